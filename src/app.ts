@@ -1,0 +1,44 @@
+import { Hono } from "hono"
+import type { ContentfulStatusCode } from "hono/utils/http-status"
+import type { AppEnv } from "./app-env.ts"
+import { openDatabase } from "./db/database.ts"
+import { readSettings, SettingsError } from "./env.ts"
+import { AppError, notFound, toProblem } from "./errors.ts"
+import { errorFields, log } from "./log.ts"
+
+/** The Worker's HTTP side: settings first, then each family of paths, every error as problem+json. */
+export function createApp() {
+  const app = new Hono<AppEnv>()
+
+  app.use(async (c, next) => {
+    c.set("settings", readSettings(c.env))
+    c.set("db", openDatabase(c.env.DB))
+    await next()
+  })
+
+  app.get("/healthz", (c) => c.json({ status: "ok" }))
+
+  app.notFound((c) => problemResponse(notFound(`Nothing answers ${c.req.method} on this path.`)))
+  app.onError((error) => problemResponse(toAppError(error)))
+  return app
+}
+
+function toAppError(error: Error): AppError {
+  if (error instanceof AppError) return error
+  if (error instanceof SettingsError) {
+    log("settings.refused")
+    return new AppError(500, "misconfigured", error.message)
+  }
+  log("request.failed", errorFields(error))
+  return new AppError(500, "internal", "Something went wrong on our side. Nothing was lost; try again.")
+}
+
+export function problemResponse(error: AppError): Response {
+  const headers = new Headers(error.extra.headers)
+  headers.set("content-type", "application/problem+json")
+  headers.set("cache-control", "no-store")
+  if (error.extra.retryAfterSeconds !== undefined) {
+    headers.set("retry-after", String(Math.ceil(error.extra.retryAfterSeconds)))
+  }
+  return new Response(JSON.stringify(toProblem(error)), { status: error.status as ContentfulStatusCode, headers })
+}
