@@ -1,0 +1,126 @@
+import { and, desc, eq, gt, lte, ne, sql } from "drizzle-orm"
+import type { Database } from "../db/database.ts"
+import { sessions } from "../db/schema.ts"
+import { hashToken, makeToken } from "./random-token.ts"
+
+const dayMs = 24 * 60 * 60 * 1000
+/** A session ends when it was not used for this long … */
+export const idleLifeMs = 30 * dayMs
+/** … and in any case after this long: then one proves again who one is. */
+const wholeLifeMs = 365 * dayMs
+
+export interface Session {
+  /** SHA-256 of the token. */
+  id: string
+  userId: string
+  signedInAt: number
+}
+
+/** What a person sees of a session of theirs. `id` is the beginning of the stored hash: enough to name it. */
+export interface ListedSession {
+  id: string
+  device: string | null
+  signedInAt: number
+  lastSeenAt: number
+  current: boolean
+}
+
+/** Returns the new session's token, for the cookie; only its hash is stored. */
+export async function startSession(
+  db: Database,
+  userId: string,
+  device: string | null,
+  now: number,
+): Promise<string> {
+  const token = makeToken()
+  await db.insert(sessions).values({
+    id: await hashToken(token),
+    user_id: userId,
+    created_at: now,
+    signed_in_at: now,
+    last_seen_at: now,
+    expires_at: now + idleLifeMs,
+    device,
+  })
+  return token
+}
+
+/** One row by its key: every request that a person makes pays for this. */
+export function sessionQuery(db: Database, id: string, now: number) {
+  return db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.id, id), gt(sessions.expires_at, now)))
+}
+
+/**
+ * The session of a cookie's token, or null. `slid` says that its life was prolonged and the cookie must be written
+ * again: once a day at most, as it costs a row write.
+ */
+export async function findSession(
+  db: Database,
+  token: string,
+  now: number,
+): Promise<(Session & { slid: boolean }) | null> {
+  const id = await hashToken(token)
+  const [row] = await sessionQuery(db, id, now)
+  if (!row) return null
+  const slid = now - row.last_seen_at >= dayMs
+  if (slid) {
+    const expires_at = Math.min(now + idleLifeMs, row.created_at + wholeLifeMs)
+    await db.update(sessions).set({ last_seen_at: now, expires_at }).where(eq(sessions.id, id))
+  }
+  return { id, userId: row.user_id, signedInAt: row.signed_in_at, slid }
+}
+
+export async function listSessions(
+  db: Database,
+  userId: string,
+  currentId: string,
+  now: number,
+): Promise<ListedSession[]> {
+  const rows = await db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.user_id, userId), gt(sessions.expires_at, now)))
+    .orderBy(desc(sessions.last_seen_at))
+  return rows.map((row) => ({
+    id: publicId(row.id),
+    device: row.device,
+    signedInAt: row.signed_in_at,
+    lastSeenAt: row.last_seen_at,
+    current: row.id === currentId,
+  }))
+}
+
+/** Ends the session of a token, if there is one. */
+export async function endSession(db: Database, token: string): Promise<void> {
+  await db.delete(sessions).where(eq(sessions.id, await hashToken(token)))
+}
+
+/** Ends one of this person's sessions by the id they see; false when there is none. */
+export async function endListedSession(db: Database, userId: string, listedId: string): Promise<boolean> {
+  const ended = await db
+    .delete(sessions)
+    .where(and(eq(sessions.user_id, userId), eq(sql`substr(${sessions.id}, 1, 16)`, listedId)))
+    .returning({ id: sessions.id })
+  return ended.length > 0
+}
+
+/** Ends every session of this person but one; returns how many. */
+export async function endOtherSessions(db: Database, userId: string, currentId: string): Promise<number> {
+  const ended = await db
+    .delete(sessions)
+    .where(and(eq(sessions.user_id, userId), ne(sessions.id, currentId)))
+    .returning({ id: sessions.id })
+  return ended.length
+}
+
+/** For the hourly tick: sessions that have ended are of no use to anybody. */
+export async function forgetExpiredSessions(db: Database, now: number): Promise<void> {
+  await db.delete(sessions).where(lte(sessions.expires_at, now))
+}
+
+function publicId(id: string): string {
+  return id.slice(0, 16)
+}
