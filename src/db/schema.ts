@@ -24,10 +24,7 @@ export const identities = sqliteTable(
     label: text(),
     linked_at: integer().notNull(),
   },
-  (t) => [
-    primaryKey({ columns: [t.provider, t.subject] }),
-    index("identities_of_a_user").on(t.user_id),
-  ],
+  (t) => [primaryKey({ columns: [t.provider, t.subject] }), index("identities_of_a_user").on(t.user_id)],
 )
 
 /** A signed-in browser. `id` is the SHA-256 of the cookie's token: the table cannot be used to sign in. */
@@ -107,7 +104,9 @@ export const whoop_connections = sqliteTable(
     checked_at: integer(),
     /** JSON {"median": ms, "latest": ms} after the last night's recovery, from the person's own nights. */
     rhythm: text(),
-    webhooks: text({ enum: ["unknown", "arriving", "silent"] }).notNull().default("unknown"),
+    webhooks: text({ enum: ["unknown", "arriving", "silent"] })
+      .notNull()
+      .default("unknown"),
   },
   (t) => [
     uniqueIndex("a_whoop_account_belongs_to_one_person").on(t.whoop_user_id),

@@ -1,0 +1,132 @@
+import { and, asc, eq, lte, sql } from "drizzle-orm"
+import type { Body, Profile } from "../whoop/records.ts"
+import type { Database } from "./database.ts"
+import { bodies, profiles, whoop_connections } from "./schema.ts"
+
+export type Connection = typeof whoop_connections.$inferSelect
+export type ConnectionStatus = Connection["status"]
+
+export async function findConnection(db: Database, userId: string): Promise<Connection | null> {
+  const rows = await db.select().from(whoop_connections).where(eq(whoop_connections.user_id, userId))
+  return rows[0] ?? null
+}
+
+/** Whose WHOOP account this is, if it is linked here; a disconnected one still is while its history is held. */
+export async function findConnectionOfMember(
+  db: Database,
+  whoopUserId: number,
+): Promise<{ userId: string; status: ConnectionStatus } | null> {
+  const rows = await db
+    .select({ userId: whoop_connections.user_id, status: whoop_connections.status })
+    .from(whoop_connections)
+    .where(eq(whoop_connections.whoop_user_id, whoopUserId))
+  return rows[0] ?? null
+}
+
+export type LinkOutcome = "connected" | "linked_elsewhere" | "other_account"
+
+/**
+ * Links a WHOOP account to a person, or links it again. The table's two promises decide, not a look beforehand: one
+ * row a person, one row a WHOOP account (design 4).
+ */
+export async function linkConnection(
+  db: Database,
+  userId: string,
+  whoopUserId: number,
+  now: number,
+): Promise<LinkOutcome> {
+  const linked = await db
+    .insert(whoop_connections)
+    .values({ user_id: userId, whoop_user_id: whoopUserId, status: "connected", connected_at: now })
+    .onConflictDoNothing()
+    .returning({ userId: whoop_connections.user_id })
+  if (linked.length > 0) return "connected"
+  const again = await db
+    .update(whoop_connections)
+    .set({ status: "connected", connected_at: now, reconnect_cause: null, disconnected_at: null })
+    .where(and(eq(whoop_connections.user_id, userId), eq(whoop_connections.whoop_user_id, whoopUserId)))
+    .returning({ userId: whoop_connections.user_id })
+  if (again.length > 0) return "connected"
+  return (await findConnection(db, userId)) ? "other_account" : "linked_elsewhere"
+}
+
+export async function markReconnectNeeded(db: Database, userId: string, cause: string): Promise<void> {
+  await db
+    .update(whoop_connections)
+    .set({ status: "reconnect_needed", reconnect_cause: cause, next_check_at: null })
+    .where(and(eq(whoop_connections.user_id, userId), eq(whoop_connections.status, "connected")))
+}
+
+export async function markDisconnected(db: Database, userId: string, now: number): Promise<void> {
+  await db
+    .update(whoop_connections)
+    .set({ status: "not_connected", reconnect_cause: null, disconnected_at: now, next_check_at: null })
+    .where(eq(whoop_connections.user_id, userId))
+}
+
+export async function setNextCheck(db: Database, userId: string, nextCheckAt: number | null): Promise<void> {
+  await db
+    .update(whoop_connections)
+    .set({ next_check_at: nextCheckAt })
+    .where(
+      and(
+        eq(whoop_connections.user_id, userId),
+        sql`${whoop_connections.next_check_at} is not ${nextCheckAt}`,
+      ),
+    )
+}
+
+/** People a tick may claim at once; more are due again at the next tick. */
+const CLAIM_LIMIT = 20_000
+
+/**
+ * Takes everyone who is due at `scheduledTime`, moving them on to `claimedUntil`: a second tick at the same time finds
+ * none of them, and a person whose message is lost is due again then. One statement over one index.
+ */
+export async function claimDue(db: Database, scheduledTime: number, claimedUntil: number): Promise<string[]> {
+  const due = db
+    .select({ userId: whoop_connections.user_id })
+    .from(whoop_connections)
+    .where(lte(whoop_connections.next_check_at, scheduledTime))
+    .orderBy(asc(whoop_connections.next_check_at))
+    .limit(CLAIM_LIMIT)
+  const rows = await db
+    .update(whoop_connections)
+    .set({ next_check_at: claimedUntil })
+    .where(sql`${whoop_connections.user_id} in ${due}`)
+    .returning({ userId: whoop_connections.user_id })
+  return rows.map((row) => row.userId)
+}
+
+export async function writeProfile(
+  db: Database,
+  userId: string,
+  profile: Profile,
+  now: number,
+): Promise<void> {
+  const { user_id: whoop_user_id, email, first_name, last_name } = profile
+  const values = { whoop_user_id, email, first_name, last_name, changed_at: now, synced_at: now }
+  await db
+    .insert(profiles)
+    .values({ user_id: userId, ...values })
+    .onConflictDoUpdate({
+      target: profiles.user_id,
+      set: values,
+      setWhere: sql`${profiles.email} is not excluded.email or ${profiles.first_name} is not excluded.first_name
+        or ${profiles.last_name} is not excluded.last_name or ${profiles.whoop_user_id} is not excluded.whoop_user_id`,
+    })
+}
+
+export async function writeBody(db: Database, userId: string, body: Body, now: number): Promise<void> {
+  const values = { ...body, changed_at: now, synced_at: now }
+  await db
+    .insert(bodies)
+    .values({ user_id: userId, ...values })
+    .onConflictDoUpdate({
+      target: bodies.user_id,
+      set: values,
+      setWhere: sql`${bodies.height_meter} is not excluded.height_meter
+        or ${bodies.weight_kilogram} is not excluded.weight_kilogram
+        or ${bodies.max_heart_rate} is not excluded.max_heart_rate`,
+    })
+}

@@ -1,0 +1,138 @@
+import { and, desc, eq, gte, lt, or, sql } from "drizzle-orm"
+import type { Collection, ScoreState } from "../whoop/records.ts"
+import type { Database } from "./database.ts"
+import { cycles, recoveries, sleeps, workouts } from "./schema.ts"
+
+/*
+ * What the engine must know of the stored records to plan: never the values, only which there are and in what state.
+ */
+
+export interface Held {
+  key: string
+  /** When the thing happened: the start; of a recovery, its sleep's start, else its cycle's, else null. UTC ms. */
+  at: number | null
+  createdAt: number
+  updatedAt: number
+  firstSeenAt: number
+  deletedAt: number | null
+  scoreState: ScoreState
+}
+
+export interface HeldCycle extends Held {
+  end: number | null
+}
+export interface HeldRecovery extends Held {
+  sleepId: string
+  recoveryScore: number | null
+}
+export interface HeldSleep extends Held {
+  cycleKey: string
+  nap: boolean
+  end: number
+}
+
+export interface Snapshot {
+  cycles: HeldCycle[]
+  recoveries: HeldRecovery[]
+  sleeps: HeldSleep[]
+  workouts: Held[]
+}
+
+/** Rows of each kind a snapshot holds: two pages of WHOOP's and some tombstones. */
+const NEWEST = 60
+
+const heldColumns = <T extends typeof cycles | typeof recoveries | typeof sleeps | typeof workouts>(
+  table: T,
+) => ({
+  createdAt: table.created_at,
+  updatedAt: table.updated_at,
+  firstSeenAt: table.first_seen_at,
+  deletedAt: table.deleted_at,
+  scoreState: table.score_state,
+})
+
+function selectCycles(db: Database) {
+  return db
+    .select({
+      key: sql<string>`cast(${cycles.id} as text)`,
+      at: cycles.start,
+      end: cycles.end,
+      ...heldColumns(cycles),
+    })
+    .from(cycles)
+}
+
+function selectSleeps(db: Database) {
+  return db
+    .select({
+      key: sleeps.id,
+      at: sleeps.start,
+      end: sleeps.end,
+      nap: sleeps.nap,
+      cycleKey: sql<string>`cast(${sleeps.cycle_id} as text)`,
+      ...heldColumns(sleeps),
+    })
+    .from(sleeps)
+}
+
+function selectWorkouts(db: Database) {
+  return db.select({ key: workouts.id, at: workouts.start, ...heldColumns(workouts) }).from(workouts)
+}
+
+const recoveryAt = sql<number | null>`coalesce(${sleeps.start}, ${cycles.start})`
+
+function selectRecoveries(db: Database) {
+  return db
+    .select({
+      key: sql<string>`cast(${recoveries.cycle_id} as text)`,
+      at: recoveryAt,
+      sleepId: recoveries.sleep_id,
+      recoveryScore: recoveries.recovery_score,
+      ...heldColumns(recoveries),
+    })
+    .from(recoveries)
+    .leftJoin(sleeps, and(eq(sleeps.user_id, recoveries.user_id), eq(sleeps.id, recoveries.sleep_id)))
+    .leftJoin(cycles, and(eq(cycles.user_id, recoveries.user_id), eq(cycles.id, recoveries.cycle_id)))
+}
+
+/** The newest records of each kind, tombstones included, newest first (recoveries in no order). */
+export async function loadSnapshot(db: Database, userId: string): Promise<Snapshot> {
+  const newestCycles = sql`(select id from cycles where user_id = ${userId} order by start desc limit ${NEWEST})`
+  const highestCycles = sql`(select cycle_id from recoveries where user_id = ${userId} order by cycle_id desc limit ${NEWEST})`
+  const [c, r, s, w] = await db.batch([
+    selectCycles(db).where(eq(cycles.user_id, userId)).orderBy(desc(cycles.start)).limit(NEWEST),
+    selectRecoveries(db).where(
+      and(
+        eq(recoveries.user_id, userId),
+        or(sql`${recoveries.cycle_id} in ${newestCycles}`, sql`${recoveries.cycle_id} in ${highestCycles}`),
+      ),
+    ),
+    selectSleeps(db).where(eq(sleeps.user_id, userId)).orderBy(desc(sleeps.start)).limit(NEWEST),
+    selectWorkouts(db).where(eq(workouts.user_id, userId)).orderBy(desc(workouts.start)).limit(NEWEST),
+  ])
+  return { cycles: c, recoveries: r, sleeps: s, workouts: w }
+}
+
+/** Everything of one kind that happened in [from, to), tombstones included: what a page of a long listing must show. */
+export async function listHeldBetween(
+  db: Database,
+  userId: string,
+  collection: Collection,
+  from: number,
+  to: number,
+): Promise<Held[]> {
+  const within = (table: typeof cycles | typeof sleeps | typeof workouts) =>
+    and(eq(table.user_id, userId), gte(table.start, from), lt(table.start, to))
+  switch (collection) {
+    case "cycles":
+      return selectCycles(db).where(within(cycles))
+    case "sleeps":
+      return selectSleeps(db).where(within(sleeps))
+    case "workouts":
+      return selectWorkouts(db).where(within(workouts))
+    case "recoveries":
+      return selectRecoveries(db).where(
+        and(eq(recoveries.user_id, userId), sql`${recoveryAt} >= ${from}`, sql`${recoveryAt} < ${to}`),
+      )
+  }
+}
