@@ -1,0 +1,19 @@
+/** RFC 4180. Numbers keep a point and dates stay ISO: a file is for programs, whatever the reader's locale. */
+export type Cell = string | number | boolean | null
+
+export function toCsv(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return `${[head, ...rows].map((row) => row.map(quote).join(",")).join("\r\n")}\r\n`
+}
+
+function quote(cell: Cell): string {
+  if (cell === null) return ""
+  const text = String(cell)
+  // A spreadsheet runs what begins with = + - @; our own negative numbers are numbers, only text is guarded.
+  const safe = typeof cell === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** At most six decimals: float32 tails are noise, not precision. */
+export function csvNumber(value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : Math.round(value * 1e6) / 1e6
+}
