@@ -1,4 +1,4 @@
-import type { DailyRow } from "../../../web/src/api/types.ts"
+import type { DailyRow } from "../../../web/src/api/daily-row.ts"
 import { addDays } from "../../../web/src/insight/days.ts"
 
 /** A closed, scored day without values; a test names the ones it is about. */

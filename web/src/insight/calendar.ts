@@ -1,6 +1,6 @@
 import { type Band, recoveryBand } from "./band.ts"
 import { addDays, type Day, dayFromNumber, dayNumber, daysBetween, weekdayOf } from "./days.ts"
-import { formatDay, formatNumber, type Locale } from "./format.ts"
+import { formatDay, formatNumber, type Locale, plural } from "./format.ts"
 import type { Value } from "./series.ts"
 
 export interface CalendarCell {

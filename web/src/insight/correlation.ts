@@ -1,4 +1,4 @@
-import type { DailyRow } from "../api/types.ts"
+import type { DailyRow } from "../api/daily-row.ts"
 import { addDays, type Day } from "./days.ts"
 import { formatNumber, type Locale } from "./format.ts"
 import { getMetric, type Metric, type MetricId } from "./metrics.ts"

@@ -1,4 +1,4 @@
-import type { DailyRow } from "../api/types.ts"
+import type { DailyRow } from "../api/daily-row.ts"
 import { formatDuration, formatNumber, formatSigned, type Locale } from "./format.ts"
 
 export type AccentToken = "strain" | "sleep" | "text"

@@ -1,4 +1,4 @@
-import type { DailyRow } from "../api/types.ts"
+import type { DailyRow } from "../api/daily-row.ts"
 import { type Day, dayNumber, daysBetween } from "./days.ts"
 import { type Metric, metricValue, type NumericField } from "./metrics.ts"
 

@@ -1,4 +1,4 @@
-import type { DailyRow } from "../api/types.ts"
+import type { DailyRow } from "../api/daily-row.ts"
 import { type Normal, normals, type Standing, standingAt } from "./baseline.ts"
 import { addDays, type Day, dayNumber } from "./days.ts"
 import type { Metric } from "./metrics.ts"

@@ -1,4 +1,4 @@
-import type { DailyRow } from "../api/types.ts"
+import type { DailyRow } from "../api/daily-row.ts"
 import type { Day } from "./days.ts"
 import { offsetMinutes } from "./days.ts"
 import { formatDay, type Locale, offsetWords } from "./format.ts"
