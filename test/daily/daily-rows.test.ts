@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest"
+import { toDailyRows } from "../../src/daily/daily-rows.ts"
+import type { HeldRecords } from "../../src/daily/held-records.ts"
+import { cycle, recovery, sleep, workout } from "./builders.ts"
+import { readGoldenDays } from "./golden-days.ts"
+
+const hour = 3_600_000
+const morning = Date.parse("2026-03-10T12:00:00.000Z")
+
+describe("the golden days of docs/golden-days.md", () => {
+  const cases = readGoldenDays()
+
+  test("are all read", () => expect(cases.length).toBeGreaterThanOrEqual(20))
+
+  test.each(cases)("$name", ({ now, records, rows }) => {
+    const actual = toDailyRows(records, { now })
+    const shown = actual.map((row, i) =>
+      Object.fromEntries(
+        Object.keys(rows[i] ?? row).map((field) => [
+          field,
+          String(Object.entries(row).find(([name]) => name === field)?.[1]),
+        ]),
+      ),
+    )
+    expect(shown).toEqual(rows)
+  })
+
+  test.each(cases)("$name: the order in which records are held does not matter", ({ now, records }) => {
+    const reversed = Object.fromEntries(
+      Object.entries(records).map(([name, list]) => [name, [...list].reverse()]),
+    ) as unknown as HeldRecords
+    expect(toDailyRows(reversed, { now })).toEqual(toDailyRows(records, { now }))
+  })
+})
+
+function one(over: Partial<HeldRecords> = {}, options: Partial<Parameters<typeof toDailyRows>[1]> = {}) {
+  const records = { cycles: [cycle()], recoveries: [recovery()], sleeps: [sleep()], workouts: [], ...over }
+  const [row] = toDailyRows(records, { now: morning, ...options })
+  if (!row) throw new Error("no row")
+  return row
+}
+
+test("a row has the contract's fields in the contract's order", () => {
+  expect(Object.keys(one())).toEqual(
+    `cycle_id, day, date, cycle_start_date, cycle_end_date, cycle_start, cycle_end, timezone_offset, is_partial, score_state,
+    strain, kilojoule, average_heart_rate, max_heart_rate, step_count, recovery_state, recovery_score, user_calibrating,
+    resting_heart_rate, hrv_rmssd_milli, spo2_percentage, skin_temp_celsius, sleep_id, sleep_state, sleep_start, sleep_end,
+    sleep_duration_minutes, sleep_in_bed_minutes, sleep_awake_minutes, sleep_light_minutes, sleep_slow_wave_minutes,
+    sleep_rem_minutes, sleep_cycle_count, disturbance_count, sleep_needed_minutes, sleep_debt_minutes,
+    sleep_performance_percentage, sleep_consistency_percentage, sleep_efficiency_percentage, respiratory_rate, nap_count,
+    nap_duration_minutes, workout_count, last_recovery_data_changed_at, last_recovery_synced_at, changed_at`.split(
+      /,\s+/,
+    ),
+  )
+})
+
+test("WHOOP's numbers pass untouched, sleep sums to minutes with one decimal", () => {
+  const row = one({ sleeps: [sleep({ total_light_sleep_time_milli: 13_502_999 })] })
+  expect(row).toMatchObject({
+    strain: 10,
+    hrv_rmssd_milli: 64.5,
+    sleep_duration_minutes: 450,
+    sleep_in_bed_minutes: 480,
+    sleep_awake_minutes: 30,
+    sleep_needed_minutes: 485,
+    sleep_debt_minutes: 30,
+    respiratory_rate: 14.8,
+  })
+})
+
+test("a part of the sum that WHOOP left out makes the sum unknown", () => {
+  const row = one({ sleeps: [sleep({ total_rem_sleep_time_milli: null, need_from_recent_nap_milli: null })] })
+  expect(row).toMatchObject({
+    sleep_duration_minutes: null,
+    sleep_needed_minutes: null,
+    sleep_light_minutes: 225,
+  })
+})
+
+test("without a nap the nap time is a true zero", () => {
+  expect(one()).toMatchObject({ nap_count: 0, nap_duration_minutes: 0 })
+})
+
+test("a deleted record gives no value and moves changed_at", () => {
+  const gone = { deleted_at: 9_000, changed_at: 9_000 }
+  expect(one({ sleeps: [sleep(gone)] })).toMatchObject({
+    sleep_id: null,
+    changed_at: "1970-01-01T00:00:09.000Z",
+  })
+  expect(one({ workouts: [workout({ start: hour, ...gone })] })).toMatchObject({
+    workout_count: 0,
+    changed_at: "1970-01-01T00:00:09.000Z",
+  })
+  expect(one({ recoveries: [recovery(gone)] })).toMatchObject({
+    recovery_state: null,
+    last_recovery_data_changed_at: "1970-01-01T00:00:09.000Z",
+  })
+  expect(
+    toDailyRows({ cycles: [cycle(gone)], recoveries: [], sleeps: [], workouts: [] }, { now: 0 }),
+  ).toEqual([])
+})
+
+test("the recovery of a deleted sleep falls back to the longest night left", () => {
+  const sleeps = [
+    sleep({ deleted_at: 5 }),
+    sleep({ id: "b", end: 2 * hour }),
+    sleep({ id: "c", end: 3 * hour }),
+  ]
+  expect(one({ sleeps }).sleep_id).toBe("c")
+})
+
+test("a look without a change moves last_recovery_synced_at only, and only for nights it covered", () => {
+  const checked = { from: 0, at: 50_000 }
+  expect(one({}, { checked })).toMatchObject({
+    last_recovery_synced_at: "1970-01-01T00:00:50.000Z",
+    last_recovery_data_changed_at: "1970-01-01T00:00:01.000Z",
+    changed_at: "1970-01-01T00:00:01.000Z",
+  })
+  expect(one({}, { checked: { from: 1, at: 50_000 } }).last_recovery_synced_at).toBe(
+    "1970-01-01T00:00:01.000Z",
+  )
+  expect(one({ recoveries: [] }, { checked })).toMatchObject({
+    last_recovery_data_changed_at: null,
+    last_recovery_synced_at: "1970-01-01T00:00:50.000Z",
+  })
+})
+
+test("an open cycle that a later one has replaced does not take the later one's workouts", () => {
+  const cycles = [cycle({ id: 1, start: 0 }), cycle({ id: 2, start: 24 * hour })]
+  const rows = toDailyRows(
+    { cycles, recoveries: [], sleeps: [], workouts: [workout({ start: 30 * hour })] },
+    { now: 0 },
+  )
+  expect(rows.map((row) => row.workout_count)).toEqual([1, 0])
+})
+
+test("a part of the history is told who the newest cycle is, and makes nothing of it partial", () => {
+  const start = morning - 10 * hour
+  const records = { cycles: [cycle({ start })], sleeps: [sleep({ start, end: morning - 2 * hour })] }
+  expect(one(records).is_partial).toBe(true)
+  expect(one(records, { present: { newestCycleId: 2, offset: "Z" } }).is_partial).toBe(false)
+})
