@@ -1,0 +1,32 @@
+import { defineConfig } from "vite"
+import { mockApi } from "./web/dev/mock-api.ts"
+import { serviceWorker } from "./web/dev/service-worker.ts"
+
+/** The Worker that `npm run dev` starts; with MOCK_API=1 a seeded stand-in answers instead. */
+const worker = process.env.VITALTRENDS_WORKER ?? "http://127.0.0.1:8787"
+const mocked = process.env.MOCK_API === "1"
+const proxied = ["/api", "/auth", "/connections", "/healthz", "/docs"]
+
+/** As strict as what the Worker sends with the pages, so that a breach shows while developing. */
+const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+export default defineConfig({
+  root: "web",
+  appType: "spa",
+  plugins: [serviceWorker(), ...(mocked ? [mockApi()] : [])],
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: "../dist",
+    emptyOutDir: true,
+    target: ["chrome120", "firefox121", "safari17.2"],
+    // Inlined assets would be data: URLs, which the content security policy refuses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: mocked
+    ? {}
+    : { proxy: Object.fromEntries(proxied.map((path) => [path, { target: worker, ws: true }])) },
+  preview: { headers: { "content-security-policy": contentSecurityPolicy } },
+})

@@ -1,0 +1,105 @@
+import { recoveryStatusPath, useConnection } from "../api/member.ts"
+import type { Problem } from "../api/problem.ts"
+import { useResource } from "../api/resource.ts"
+import type { Connection, RecoveryStatus } from "../api/types.ts"
+import { ageWords, useNow } from "../ui/clock.ts"
+import { Icon } from "../ui/icons.tsx"
+import { causeSentence } from "./freshness.ts"
+import { progressOf } from "./progress.ts"
+
+/** Only while something is happening or wrong; it goes by itself. */
+export function Banner() {
+  const now = useNow()
+  const { connection, problem, confirmedAt } = useConnection()
+  const status = useResource<RecoveryStatus>(recoveryStatusPath).body
+  return (
+    <div role="status">
+      {problem ? (
+        <ProblemBanner problem={problem} age={confirmedAt === null ? null : now - confirmedAt} />
+      ) : (
+        connection && <ConnectionBanner connection={connection} status={status} now={now} />
+      )}
+    </div>
+  )
+}
+
+function ProblemBanner({ problem, age }: { problem: Problem; age: number | null }) {
+  const known = age === null ? "" : ` What you see was confirmed ${ageWords(age)} ago.`
+  return (
+    <Strip icon="warning">
+      <p>
+        {problem.code === "offline" ? `VitalTrends cannot be reached.${known}` : `${problem.detail}${known}`}
+      </p>
+    </Strip>
+  )
+}
+
+interface ConnectionBannerProps {
+  connection: Connection
+  status: RecoveryStatus | undefined
+  now: number
+}
+
+function ConnectionBanner({ connection, status, now }: ConnectionBannerProps) {
+  const { sync } = connection
+  if (connection.status === "not_connected") return null
+  if (connection.status === "reconnect_needed") {
+    return (
+      <Strip icon="warning">
+        <p>
+          <strong>Reconnection needed.</strong> {causeSentence(connection.reconnect_cause)}
+        </p>
+        <a class="button" href="/connections/whoop/connect">
+          Reconnect
+        </a>
+      </Strip>
+    )
+  }
+  if (sync.state === "backfill" || sync.state === "force_sync") {
+    const progress = progressOf(sync, now)
+    return (
+      <Strip icon={sync.error ? "warning" : "info"}>
+        <p>
+          <strong>{progress.title}:</strong> {progress.soFar}
+          {progress.left && !sync.error ? `, ${progress.left}` : ""}. {sync.error}
+        </p>
+        <SyncBar fraction={progress.fraction} label={progress.title} />
+      </Strip>
+    )
+  }
+  if (sync.error) {
+    return (
+      <Strip icon="warning">
+        <p>{sync.error}</p>
+      </Strip>
+    )
+  }
+  if (status?.state === "stale") {
+    return (
+      <Strip icon="warning">
+        <p>{status.reason}</p>
+        <a href="/docs/whoop">Why</a>
+      </Strip>
+    )
+  }
+  return null
+}
+
+function SyncBar({ fraction, label }: { fraction: number | null; label: string }) {
+  return (
+    <progress class="progress banner-progress" max={1} value={fraction ?? undefined} aria-label={label}>
+      {fraction === null ? "" : `${Math.round(fraction * 100)} %`}
+    </progress>
+  )
+}
+
+function Strip({ icon, children }: { icon: "warning" | "info"; children: preact.ComponentChildren }) {
+  return (
+    <div class="banner">
+      <div class="banner-row">
+        <Icon name={icon} />
+        {children}
+      </div>
+    </div>
+  )
+}

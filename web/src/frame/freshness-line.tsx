@@ -1,0 +1,44 @@
+import { liveStore } from "../api/live.ts"
+import { recoveryStatusPath, useConnection } from "../api/member.ts"
+import { useResource } from "../api/resource.ts"
+import { useStore } from "../api/store.ts"
+import type { Connection, RecoveryStatus } from "../api/types.ts"
+import { momentWords, useNow } from "../ui/clock.ts"
+import { Mark } from "../ui/icons.tsx"
+import { freshnessOf } from "./freshness.ts"
+
+/** How current everything is, in a few words; pressed, it says why. */
+export function FreshnessLine() {
+  const now = useNow()
+  const { connection, problem, confirmedAt } = useConnection()
+  const status = useResource<RecoveryStatus>(recoveryStatusPath).body
+  const freshness = freshnessOf({ connection, status, problem, confirmedAt, now })
+  return (
+    <>
+      <button type="button" class="freshness" popovertarget="freshness">
+        <Mark kind={freshness.mark} />
+        <span class="freshness-words">{freshness.words}</span>
+      </button>
+      <div class="popover stack" id="freshness" popover="auto">
+        <p>{freshness.reason}</p>
+        {connection && connection.status !== "not_connected" && <Times connection={connection} now={now} />}
+        <p>
+          <a href="/settings/connections">Connection</a> ·{" "}
+          <a href="/docs/whoop">How your data stays current</a>
+        </p>
+      </div>
+    </>
+  )
+}
+
+function Times({ connection, now }: { connection: Connection; now: number }) {
+  const isLive = useStore(liveStore)
+  const { last_synced_at, last_webhook_at } = connection
+  return (
+    <p class="muted">
+      {last_synced_at ? `Last looked at WHOOP ${momentWords(last_synced_at, now)}. ` : ""}
+      {last_webhook_at ? `Last event ${momentWords(last_webhook_at, now)}. ` : "No event from WHOOP yet. "}
+      {isLive ? "News reaches this page as it happens." : "This page asks for news now and then."}
+    </p>
+  )
+}

@@ -1,0 +1,5 @@
+import { Waiting } from "../ui/states.tsx"
+
+export function Page() {
+  return <Waiting />
+}
