@@ -22,7 +22,10 @@ const tokenKeys = z.string().transform((text, context): [TokenKey, ...TokenKey[]
     const [kid = "", base64 = "", ...rest] = entry.trim().split(":")
     const key = decodeKey(base64)
     if (!/^[A-Za-z0-9_-]{1,32}$/.test(kid) || rest.length > 0 || key === null) {
-      context.addIssue({ code: "custom", message: "must be kid:base64 of 32 bytes, several separated by commas" })
+      context.addIssue({
+        code: "custom",
+        message: "must be kid:base64 of 32 bytes, several separated by commas",
+      })
     }
     return { kid, key: key ?? new Uint8Array() }
   })
@@ -63,6 +66,9 @@ const Variables = z.object({
   GOOGLE_CLIENT_SECRET: optional,
   OPERATOR_SECRET: optional,
 })
+
+/** Every setting's name, for whoever starts the Worker. */
+export const settingNames = Variables.keyof().options
 
 export interface ClientCredentials {
   clientId: string
@@ -120,7 +126,9 @@ function parseSettings(env: object): Settings {
     const issue = result.error.issues[0]
     const name = String(issue?.path[0] ?? "a setting")
     const missing = !(name in env)
-    throw new SettingsError(`The setting ${name} ${missing ? "is missing" : `is malformed: ${issue?.message}`}.`)
+    throw new SettingsError(
+      `The setting ${name} ${missing ? "is missing" : `is malformed: ${issue?.message}`}.`,
+    )
   }
   const v = result.data
   return {

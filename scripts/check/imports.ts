@@ -38,7 +38,7 @@ const areas: Area[] = [
   // A stand-in that shared our reading of WHOOP would share its mistakes.
   { name: "the WHOOP simulator", files: /^test\/whoop-simulator\//, may: [] },
   { name: "tests", files: /^test\//, may: [/^(src|web|scripts)\//] },
-  { name: "scripts", files: /^scripts\//, may: [/^test\//], mayTypes: [/^src\//] },
+  { name: "scripts", files: /^scripts\//, may: [settings, /^test\//], mayTypes: [/^src\//] },
 ]
 
 /** The import statements of a source text: what they name and whether they bring types only. */
