@@ -5,11 +5,15 @@ import { openDatabase } from "./db/database.ts"
 import { readSettings, SettingsError } from "./env.ts"
 import { AppError, notFound, toProblem } from "./errors.ts"
 import { errorFields, log } from "./log.ts"
+import { authRoutes } from "./routes/auth.ts"
+import { connectRoutes } from "./routes/connect.ts"
+import { sendSecurityHeaders } from "./security-headers.ts"
 
 /** The Worker's HTTP side: settings first, then each family of paths, every error as problem+json. */
 export function createApp() {
   const app = new Hono<AppEnv>()
 
+  app.use(sendSecurityHeaders())
   app.use(async (c, next) => {
     c.set("settings", readSettings(c.env))
     c.set("db", openDatabase(c.env.DB))
@@ -17,6 +21,9 @@ export function createApp() {
   })
 
   app.get("/healthz", (c) => c.json({ status: "ok" }))
+
+  app.route("/", authRoutes())
+  app.route("/", connectRoutes())
 
   app.notFound((c) => problemResponse(notFound(`Nothing answers ${c.req.method} on this path.`)))
   app.onError((error) => problemResponse(toAppError(error)))
@@ -40,5 +47,8 @@ export function problemResponse(error: AppError): Response {
   if (error.extra.retryAfterSeconds !== undefined) {
     headers.set("retry-after", String(Math.ceil(error.extra.retryAfterSeconds)))
   }
-  return new Response(JSON.stringify(toProblem(error)), { status: error.status as ContentfulStatusCode, headers })
+  return new Response(JSON.stringify(toProblem(error)), {
+    status: error.status as ContentfulStatusCode,
+    headers,
+  })
 }

@@ -1,0 +1,97 @@
+import { OAuth2RequestError } from "arctic"
+import { isConnectedAnywhere } from "../db/accounts.ts"
+import type { Database } from "../db/database.ts"
+import type { Settings } from "../env.ts"
+import { errorFields, log } from "../log.ts"
+import { takeSignInCall } from "../sync/reach.ts"
+import { fetchWhoop, profilePath, type WhoopAnswer } from "../whoop/client.ts"
+import { WhoopOAuth, type WhoopTokens } from "../whoop/oauth.ts"
+import type { Profile } from "../whoop/records.ts"
+import { parseProfile } from "../whoop/wire.ts"
+import { callbackUrl } from "./providers.ts"
+import { RefusedError } from "./refusal.ts"
+
+/*
+ * A member came back from WHOOP's consent page with a code: exchange it and ask who they are. These are the only calls
+ * to WHOOP outside the person's object, as until they are answered nobody knows whose object it is.
+ */
+
+export interface Consent {
+  tokens: WhoopTokens
+  profile: Profile
+}
+
+export function openWhoop(settings: Settings): WhoopOAuth {
+  const { origin, clientId, clientSecret } = settings.whoop
+  return new WhoopOAuth({ origin, clientId, clientSecret, redirectUri: callbackUrl(settings, "whoop") })
+}
+
+/** Throws RefusedError when WHOOP refuses, does not answer, or when its quota for us is used up. */
+export async function exchangeConsent(
+  env: Env,
+  settings: Settings,
+  code: string,
+  codeVerifier: string,
+): Promise<Consent> {
+  // Before the code is spent: it works once, but stays good for a moment.
+  const call = await takeSignInCall(env)
+  if (!call.granted) throw new RefusedError("whoop_busy")
+  const tokens = await exchangeCode(settings, code, codeVerifier)
+  const http = {
+    origin: settings.whoop.origin,
+    userAgent: "VitalTrends/1",
+    fetch: (url: string, init: RequestInit) => fetch(url, init),
+  }
+  const answer = await fetchWhoop(http, profilePath, tokens.accessToken)
+  return { tokens, profile: readProfile(answer) }
+}
+
+/**
+ * Gives a refused fresh grant back, so that WHOOP does not go on listing us with a member we hold nothing of. A
+ * revocation ends every grant of that member to this app, a working connection's too: so not while the member is
+ * connected anywhere here. (One connected between the look and the call would be cut off, and would be asked to
+ * reconnect: the two lie milliseconds apart, in two browsers of one person.)
+ */
+export async function returnGrant(
+  env: Env,
+  db: Database,
+  settings: Settings,
+  consent: Consent,
+): Promise<void> {
+  try {
+    if (await isConnectedAnywhere(db, consent.profile.user_id)) return
+    const call = await takeSignInCall(env)
+    if (call.granted) await openWhoop(settings).revokeAccess(consent.tokens.accessToken)
+  } catch (error) {
+    // The tokens are forgotten with this request either way.
+    log("connection.revocation_failed", errorFields(error))
+  }
+}
+
+async function exchangeCode(settings: Settings, code: string, codeVerifier: string): Promise<WhoopTokens> {
+  try {
+    return await openWhoop(settings).validateAuthorizationCode(code, codeVerifier)
+  } catch (error) {
+    if (!(error instanceof OAuth2RequestError)) throw new RefusedError("whoop_unreachable")
+    throw new RefusedError(error.code === "invalid_client" ? "whoop_refused_app" : "provider_refused")
+  }
+}
+
+function readProfile(answer: WhoopAnswer): Profile {
+  switch (answer.kind) {
+    case "ok":
+      try {
+        return parseProfile(answer.json)
+      } catch {
+        throw new RefusedError("whoop_unreachable")
+      }
+    case "rate_limited":
+      throw new RefusedError("whoop_busy")
+    // With tokens a second old this can only mean that the scope for it was not granted.
+    case "unauthorized":
+      throw new RefusedError("scopes_missing", { missing: "read:profile" })
+    case "not_found":
+    case "unavailable":
+      throw new RefusedError("whoop_unreachable")
+  }
+}
