@@ -241,6 +241,29 @@ export const workouts = sqliteTable(
   (t) => [primaryKey({ columns: [t.user_id, t.id] }), index("workouts_by_start").on(t.user_id, t.start)],
 )
 
+/**
+ * A UTC month of a person's daily rows, ready as text, so that ten years can be answered without building them again.
+ * Only months that closed some five weeks ago: a usual webhook touches none. A pack is right or it is not there:
+ * triggers (migration daily_months) delete it when a record that it was built from is written or deleted, and it is
+ * stored only if the data version is still the one that was read.
+ */
+export const daily_months = sqliteTable(
+  "daily_months",
+  {
+    user_id: text().notNull(),
+    /** YYYY-MM of the cycles' starts in UTC. */
+    month: text().notNull(),
+    count: integer().notNull(),
+    /** The latest change of any of its rows or deletions; 0 for an empty month. */
+    changed_at: integer().notNull(),
+    /** JSON array of the month's deleted cycles, as `changed_since` answers them. */
+    deletions: text().notNull(),
+    /** The rows' JSON, newest first, joined by commas, without the brackets. Last: it is long. */
+    rows: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.user_id, t.month] })],
+)
+
 /** WHOOP's profile and body measurements: current values only. */
 export const profiles = sqliteTable("profiles", {
   user_id: text().primaryKey(),
