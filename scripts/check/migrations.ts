@@ -9,11 +9,11 @@ import { pathToFileURL } from "node:url"
  */
 
 const dangerous = /\bDROP\s+TABLE\b|\b__new_\w+/i
-const allowed = /^--\s*allowed:\s*\S+/im
+const allowed = /^--[ \t]*allowed:[ \t]*\S/im
 
 /** Why this migration may not land, or null. */
 export function refuseMigration(name: string, sql: string): string | null {
-  const found = sql.replaceAll(/^--(?!>).*$/gm, "").match(dangerous)
+  const found = sql.replaceAll(/--.*$/gm, "").match(dangerous)
   if (!found || allowed.test(sql)) return null
   return `${name}: "${found[0]}" can lose rows on D1. Rewrite it by hand, or say why not: -- allowed: <reason>`
 }

@@ -1,0 +1,89 @@
+import { randomBytes } from "node:crypto"
+import { mkdirSync, rmSync } from "node:fs"
+import { join } from "node:path"
+import { parseArgs } from "node:util"
+import { tickHourly } from "./cron.ts"
+import { freePort, Processes, untilAnswers } from "./processes.ts"
+import { runTool, wranglerPath } from "./run-tool.ts"
+import { asVariables } from "./wrangler-variables.ts"
+
+/*
+ * The whole app on this machine with nobody's account: the dashboard, the Worker, and a WHOOP simulator with its
+ * members. Each start begins anew, because the simulator's members live in its memory.
+ */
+
+const folder = join(".wrangler", "start")
+const { values: options } = parseArgs({
+  options: {
+    port: { type: "string", default: "8787" },
+    "whoop-port": { type: "string", default: "8788" },
+    billing: { type: "boolean", default: false },
+  },
+})
+
+const processes = new Processes()
+try {
+  await start()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  await processes.end(1)
+}
+
+async function start() {
+  if (options.billing) throw new Error("There is no stand-in for Stripe yet: start without --billing.")
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+
+  console.log("Building the dashboard and the database …")
+  await Promise.all([
+    runTool("vite", ["build", "--logLevel", "warn"]),
+    runTool("wrangler", ["d1", "migrations", "apply", "DB", "--local", "--persist-to", folder]),
+  ])
+
+  const port = await freePort(Number(options.port))
+  const whoopPort = await freePort(Number(options["whoop-port"]))
+  const app = `http://localhost:${port}`
+  const whoop = `http://localhost:${whoopPort}`
+  const clientId = "vitaltrends"
+  const clientSecret = randomBytes(24).toString("base64url")
+
+  startSimulator(whoopPort, { app, clientId, clientSecret })
+  await untilAnswers(whoop, "The WHOOP simulator")
+  startWorker(port, {
+    APP_ORIGIN: app,
+    WHOOP_ORIGIN: whoop,
+    WHOOP_CLIENT_ID: clientId,
+    WHOOP_CLIENT_SECRET: clientSecret,
+    TOKEN_KEYS: `local:${randomBytes(32).toString("base64")}`,
+  })
+  await untilAnswers(`${app}/healthz`, "The Worker")
+  tickHourly(app)
+
+  console.log(`
+  Open          ${app}
+  WHOOP         ${whoop}   the simulator: wake up, finish a workout, break things
+  Logs          ${folder}
+
+  Ctrl-C ends everything.
+`)
+}
+
+function startSimulator(port: number, client: { app: string; clientId: string; clientSecret: string }) {
+  const settings = [
+    ...["--port", String(port)],
+    ...["--client-id", client.clientId, "--client-secret", client.clientSecret],
+    ...["--app-origin", client.app],
+  ]
+  const log = { logPath: join(folder, "whoop-simulator.log") }
+  processes.start("The WHOOP simulator", ["test/whoop-simulator/server.ts", ...settings], log)
+}
+
+function startWorker(port: number, settings: Parameters<typeof asVariables>[0]) {
+  const place = ["--port", String(port), "--inspector-port", "0", "--persist-to", folder]
+  const log = { logPath: join(folder, "worker.log") }
+  processes.start(
+    "The Worker",
+    ["--no-warnings", wranglerPath, "dev", ...place, ...asVariables(settings)],
+    log,
+  )
+}
