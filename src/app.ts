@@ -5,6 +5,7 @@ import { openDatabase } from "./db/database.ts"
 import { readSettings, SettingsError } from "./env.ts"
 import { AppError, notFound, toProblem } from "./errors.ts"
 import { errorFields, log } from "./log.ts"
+import { accountRoutes } from "./routes/account.ts"
 import { authRoutes } from "./routes/auth.ts"
 import { connectRoutes } from "./routes/connect.ts"
 import { sendSecurityHeaders } from "./security-headers.ts"
@@ -24,6 +25,7 @@ export function createApp() {
 
   app.route("/", authRoutes())
   app.route("/", connectRoutes())
+  app.route("/api/v1/account", accountRoutes())
 
   app.notFound((c) => problemResponse(notFound(`Nothing answers ${c.req.method} on this path.`)))
   app.onError((error) => problemResponse(toAppError(error)))

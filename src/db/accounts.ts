@@ -13,6 +13,8 @@ export interface OutsideIdentity {
   label: string | null
 }
 
+export type LinkedIdentity = typeof identities.$inferSelect
+
 /**
  * The account this identity signs in to, made if there is none; a WHOOP account signs in to the account it is connected
  * to (design 4). One transaction whose first statement is decided by the primary key: however many callbacks arrive at

@@ -1,0 +1,83 @@
+import { Hono } from "hono"
+import { z } from "zod"
+import { type ManagerEnv, manager } from "../auth/access.ts"
+import { listOffered } from "../auth/providers.ts"
+import { endListedSession, endOtherSessions, type ListedSession, listSessions } from "../auth/sessions.ts"
+import { findPlan } from "../billing/entitlement.ts"
+import { findAccount, type LinkedIdentity, unlinkProvider } from "../db/accounts.ts"
+import { conflict, notFound, unauthorized } from "../errors.ts"
+
+const Provider = z.enum(["whoop", "github", "google"])
+
+/** Who one is, one's sessions and ways to sign in; everything held, and its erasure. Sessions only. */
+export function accountRoutes() {
+  const app = new Hono<ManagerEnv>()
+  app.use(manager())
+
+  app.get("/", async (c) => {
+    const userId = c.get("userId")
+    const account = await findAccount(c.get("db"), userId)
+    if (!account) throw unauthorized("This account is gone.")
+    const sessions = await listSessions(c.get("db"), userId, c.get("session").id, Date.now())
+    return c.json({
+      id: userId,
+      name: account.profile && `${account.profile.first_name} ${account.profile.last_name}`.trim(),
+      created_at: toTime(account.user.created_at),
+      identities: account.identities.map(toIdentityJson),
+      sessions: sessions.map(toSessionJson),
+      sign_in_options: listOffered(c.get("settings")),
+      plan: await findPlan(c.get("db"), c.get("settings"), userId),
+    })
+  })
+
+  app.delete("/sessions", async (c) => {
+    const ended = await endOtherSessions(c.get("db"), c.get("userId"), c.get("session").id)
+    return c.json({ ended })
+  })
+
+  app.delete("/sessions/:id", async (c) => {
+    const ended = await endListedSession(c.get("db"), c.get("userId"), c.req.param("id"))
+    if (!ended) throw notFound("This session has ended already.")
+    return c.body(null, 204)
+  })
+
+  app.delete("/identities/:provider", async (c) => {
+    const provider = Provider.safeParse(c.req.param("provider"))
+    if (!provider.success) throw notFound()
+    const offered = listOffered(c.get("settings"))
+    switch (await unlinkProvider(c.get("db"), c.get("userId"), provider.data, offered)) {
+      case "unlinked":
+        return c.body(null, 204)
+      case "not_linked":
+        throw notFound("This way of signing in is not linked.")
+      case "last_way_in":
+        throw conflict("last_way_in", "This is the only way in to the account. Link another one first.")
+      case "connected":
+        throw conflict(
+          "whoop_connected",
+          "This WHOOP account's history is held here, so signing in with it leads here.",
+        )
+    }
+  })
+
+  return app
+}
+
+function toIdentityJson({ provider, label, linked_at }: LinkedIdentity) {
+  return { provider, label, linked_at: toTime(linked_at) }
+}
+
+function toSessionJson(session: ListedSession) {
+  const { id, device, current } = session
+  return {
+    id,
+    device,
+    created_at: toTime(session.signedInAt),
+    last_seen_at: toTime(session.lastSeenAt),
+    current,
+  }
+}
+
+function toTime(at: number): string {
+  return new Date(at).toISOString()
+}

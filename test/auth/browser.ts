@@ -1,0 +1,75 @@
+import { env } from "cloudflare:workers"
+import { createApp } from "../../src/app.ts"
+import type { ErasureReceipt, Grant, GrantAnswer, GrantHolder } from "../../src/sync/grant.ts"
+import type { WhoopStandIn } from "./whoop-stand-in.ts"
+
+/** Stands where the people's objects stand, and remembers what they were given. */
+export class FakeUsers {
+  grants: { userId: string; grant: Grant }[] = []
+  erased: string[] = []
+  outcome: GrantAnswer["outcome"] = "connected"
+
+  getByName(userId: string): GrantHolder {
+    return {
+      takeGrant: async (grant) => {
+        this.grants.push({ userId, grant })
+        return { outcome: this.outcome }
+      },
+      erase: async (): Promise<ErasureReceipt> => {
+        this.erased.push(userId)
+        return { revokedAtWhoop: true, erased: { inbox: 2 } }
+      },
+    }
+  }
+}
+
+export const locationOf = (response: Response) => response.headers.get("location") ?? ""
+
+const app = createApp()
+
+/** A browser at the app: keeps cookies, follows nothing by itself, names its origin as browsers do. */
+export class Browser {
+  readonly cookies = new Map<string, string>()
+  readonly users: FakeUsers
+  readonly origin: string
+  readonly #settings: Record<string, string>
+
+  constructor(users = new FakeUsers(), settings: Record<string, string> = {}) {
+    this.users = users
+    this.#settings = settings
+    this.origin = settings.APP_ORIGIN ?? env.APP_ORIGIN
+  }
+
+  async request(method: string, path: string, headers: Record<string, string> = {}): Promise<Response> {
+    const request = new Request(new URL(path, this.origin), {
+      method,
+      redirect: "manual",
+      headers: {
+        ...(this.cookies.size > 0 && { cookie: [...this.cookies].map((pair) => pair.join("=")).join("; ") }),
+        ...(method !== "GET" && { origin: this.origin, "sec-fetch-site": "same-origin" }),
+        ...headers,
+      },
+    })
+    const bindings = { ...env, ...this.#settings, USER: this.users }
+    const response = await app.fetch(request, bindings)
+    for (const line of response.headers.getSetCookie()) this.#keep(line)
+    return response
+  }
+
+  get(path: string, headers?: Record<string, string>): Promise<Response> {
+    return this.request("GET", path, headers)
+  }
+
+  /** Goes through the whole of signing in with WHOOP; returns where it ended. */
+  async signIn(whoop: WhoopStandIn, member = 1, path = "/auth/whoop"): Promise<string> {
+    const back = whoop.consent(locationOf(await this.get(path)), { member })
+    return locationOf(await this.get(back))
+  }
+
+  #keep(line: string): void {
+    const [pair = "", ...attributes] = line.split(/; */)
+    const [name = "", value = ""] = pair.split("=")
+    if (attributes.some((attribute) => attribute.toLowerCase() === "max-age=0")) this.cookies.delete(name)
+    else this.cookies.set(name, value)
+  }
+}
