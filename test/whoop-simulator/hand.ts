@@ -216,6 +216,12 @@ export class Hand {
     this.#s.grants.expireAccess(userId)
   }
 
+  lastNight(userId: number): { night: Sleep | null; recovery: Recovery | null } {
+    const { member } = this.#s.find(userId)
+    const night = member.sleeps.all.findLast(({ record }) => !record.nap)?.record ?? null
+    return { night, recovery: (night && member.recoveryOf(night.id)) ?? null }
+  }
+
   setProfile(userId: number, patch: { email?: string; first_name?: string; last_name?: string }): void {
     const { member } = this.#s.find(userId)
     member.profile = { ...member.profile, ...patch }
@@ -230,9 +236,9 @@ export class Hand {
   }
 
   #lastNight(member: Member): Sleep {
-    const night = member.sleeps.all.findLast(({ record }) => !record.nap)
-    if (night === undefined) throw new Error("the member has not slept yet")
-    return night.record
+    const { night } = this.lastNight(member.id)
+    if (night === null) throw new Error("the member has not slept yet")
+    return night
   }
 
   #editCycle(member: Member, key: number, patch: Partial<Cycle>): void {
