@@ -41,7 +41,7 @@ export interface Snapshot {
 /** Rows of each kind a snapshot holds: two pages of WHOOP's and some tombstones. */
 const NEWEST = 60
 
-const heldColumns = <T extends typeof cycles | typeof recoveries | typeof sleeps | typeof workouts>(
+const heldColumns = <T extends typeof cycles | typeof sleeps | typeof workouts>(
   table: T,
 ) => ({
   createdAt: table.created_at,
@@ -88,7 +88,11 @@ function selectRecoveries(db: Database) {
       at: recoveryAt,
       sleepId: recoveries.sleep_id,
       recoveryScore: recoveries.recovery_score,
-      ...heldColumns(recoveries),
+      createdAt: recoveries.created_at,
+      updatedAt: recoveries.updated_at,
+      firstSeenAt: recoveries.first_seen_at,
+      deletedAt: recoveries.deleted_at,
+      scoreState: recoveries.score_state,
     })
     .from(recoveries)
     .leftJoin(sleeps, and(eq(sleeps.user_id, recoveries.user_id), eq(sleeps.id, recoveries.sleep_id)))
@@ -135,4 +139,13 @@ export async function listHeldBetween(
         and(eq(recoveries.user_id, userId), sql`${recoveryAt} >= ${from}`, sql`${recoveryAt} < ${to}`),
       )
   }
+}
+
+/** When the recoveries of these cycles happened, as far as it is known here. */
+export async function listRecoveryTimes(db: Database, userId: string, cycleIds: string[]): Promise<number[]> {
+  const keys = JSON.stringify(cycleIds.map(Number))
+  const rows = await selectRecoveries(db).where(
+    and(eq(recoveries.user_id, userId), sql`${recoveries.cycle_id} in (select value from json_each(${keys}))`),
+  )
+  return rows.map((row) => row.at).filter((at) => at !== null)
 }

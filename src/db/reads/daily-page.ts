@@ -1,0 +1,275 @@
+import { type Checked, type Present, toDailyRows } from "../../daily/daily-rows.ts"
+import type { HeldRecords } from "../../daily/held-records.ts"
+import { textWithCheck, withCheck } from "../../daily/looked-at.ts"
+import {
+  type DeletedDay,
+  deletedDay,
+  type Month,
+  type MonthPack,
+  monthAfter,
+  monthOf,
+  monthsBack,
+  packMonths,
+  parsePackedDeletions,
+  parsePackedRows,
+  restingBefore,
+  startOfMonth,
+  startOfNextMonth,
+} from "../../daily/months.ts"
+import { coversSpan, type DayRange, isInRange, widestSpan } from "../../daily/range.ts"
+import type { DailyRow } from "../../daily/row.ts"
+import type { Database } from "../database.ts"
+import { type ReadPack, selectPacks } from "./daily-months.ts"
+import {
+  type Extent,
+  readHeldRecords,
+  selectHeldRecords,
+  selectPresent,
+  toExtent,
+  toHeldRecords,
+} from "./held-records.ts"
+
+/*
+ * A page of daily rows, newest first. The months that still move are built from their records; resting ones come as
+ * text from their packs and are not even parsed when every row of them is wanted. Usually that is one round trip to D1.
+ * A month whose pack is missing is built and handed back to be stored.
+ */
+
+/** The place in the order (cycle start, then id, both falling) after which a page goes on. */
+export interface Position {
+  start: number
+  id: number
+}
+
+export interface DailyQuery {
+  userId: string
+  range: DayRange
+  /** Only rows changed at this time or later, and deletions among them. UTC ms. */
+  changedSince: number | null
+  after: Position | null
+  limit: number
+  /** Rows are wanted as objects (fewer fields, CSV); else whole months may come as text. */
+  asObjects: boolean
+}
+
+export interface DailyFacts {
+  now: number
+  checked: Checked | null
+}
+
+export type DailyEntry = DailyRow | DeletedDay
+
+export interface DailyPage {
+  /** In order; text is JSON objects joined by commas. */
+  parts: (DailyEntry[] | string)[]
+  next: Position | null
+  present: Present | null
+  /** Packs that were missing, for storePacks. */
+  missing: MonthPack[]
+}
+
+const dayMs = 86_400_000
+/** Months built in one go when packs are missing: some 700 rows of each kind. */
+const monthsABuild = 24
+const rowsAMonth = 28
+
+export async function readDailyPage(db: Database, query: DailyQuery, facts: DailyFacts): Promise<DailyPage> {
+  return new DailyReading(db, query, facts).read()
+}
+
+class DailyReading {
+  readonly #db: Database
+  readonly #query: DailyQuery
+  readonly #facts: DailyFacts
+  /** Cycles that start before this are in resting months. */
+  readonly #resting: number
+  readonly #span: { from: number; to: number }
+  readonly #parts: (DailyEntry[] | string)[] = []
+  readonly #missing: MonthPack[] = []
+  #count = 0
+  #last: Position | null = null
+  #next: Position | null = null
+  #extent: Extent = { present: null, oldestStart: null }
+
+  constructor(db: Database, query: DailyQuery, facts: DailyFacts) {
+    this.#db = db
+    this.#query = query
+    this.#facts = facts
+    this.#resting = restingBefore(facts.now)
+    const span = widestSpan(query.range)
+    this.#span = query.after ? { from: span.from, to: Math.min(span.to, query.after.start + 1) } : span
+  }
+
+  async read(): Promise<DailyPage> {
+    const { from, to } = this.#span
+    const recentFrom = Math.max(from, this.#resting)
+    const guess = this.#enoughFrom(recentFrom)
+    const packs = await this.#readFirst(guess, guess > recentFrom)
+    if (guess > recentFrom && !this.#next) await this.#build(recentFrom, Math.min(to, guess))
+    if (!this.#next) await this.#readResting(packs)
+    const { present } = this.#extent
+    return { parts: this.#parts, next: this.#next, present, missing: this.#missing }
+  }
+
+  /** A start that a small page surely or nearly reaches: a cycle lasts a day. Wrong guesses cost a second trip. */
+  #enoughFrom(recentFrom: number): number {
+    const { changedSince, limit } = this.#query
+    const newest = Math.min(this.#span.to, this.#facts.now + dayMs)
+    return changedSince === null ? Math.max(recentFrom, newest - (limit * 1.1 + 4) * dayMs) : recentFrom
+  }
+
+  /** The one usual trip: where the person stands, the moving months, and the packs if the page reaches them. */
+  async #readFirst(guess: number, enough: boolean): Promise<ReadPack[] | null> {
+    const { userId, limit, changedSince } = this.#query
+    const { from, to } = this.#span
+    const held = selectHeldRecords(this.#db, userId, guess, Math.max(guess, to))
+    const extent = selectPresent(this.#db, userId)
+    const first = this.#firstResting()
+    if (enough || from >= this.#resting) {
+      const [a, b, c, d, ...records] = await this.#db.batch([...extent, ...held])
+      this.#extent = toExtent([a, b, c, d])
+      this.#addRecords(toHeldRecords(records), to)
+      return null
+    }
+    const reach = monthAfter(first, -(Math.ceil((limit + 1) / rowsAMonth) + 1))
+    const bounded = changedSince === null ? maxOf(monthOf(from), reach) : monthOf(from)
+    const packsQuery = selectPacks(this.#db, userId, first, bounded, changedSince)
+    const [a, b, c, d, e, f, g, h, packs] = await this.#db.batch([...extent, ...held, packsQuery])
+    this.#extent = toExtent([a, b, c, d])
+    this.#addRecords(toHeldRecords([e, f, g, h]), to)
+    return packs.some((pack) => pack.month < bounded) ? null : packs
+  }
+
+  /** The newest resting month the page can hold. */
+  #firstResting(): Month {
+    return monthOf(Math.min(this.#span.to, this.#resting) - 1)
+  }
+
+  async #readResting(packsRead: ReadPack[] | null): Promise<void> {
+    const oldest = Math.max(this.#span.from, this.#extent.oldestStart ?? Number.MAX_SAFE_INTEGER)
+    if (this.#span.to <= 0 || oldest >= Math.min(this.#resting, this.#span.to)) return
+    const months = monthsBack(this.#firstResting(), monthOf(oldest))
+    let packs = new Map((packsRead ?? []).map((pack) => [pack.month, pack]))
+    let known = packsRead ? months.filter((month) => packs.has(month)).length : 0
+    let i = 0
+    while (i < months.length && !this.#next) {
+      if (i >= known) {
+        const last = months[Math.min(months.length, i + this.#monthsLeft()) - 1] ?? monthOf(oldest)
+        const { userId, changedSince } = this.#query
+        const read = await selectPacks(this.#db, userId, months[i] ?? last, last, changedSince)
+        packs = new Map(read.map((pack) => [pack.month, pack]))
+        known = months.indexOf(last) + 1
+      }
+      const absent = runOfAbsent(months, i, known, packs)
+      if (absent.length > 0) await this.#buildMonths(absent)
+      else this.#addPack(packs.get(months[i] ?? ""))
+      i += Math.max(1, absent.length)
+    }
+  }
+
+  #monthsLeft(): number {
+    return Math.ceil((this.#query.limit + 1 - this.#count) / rowsAMonth) + 1
+  }
+
+  async #build(from: number, to: number): Promise<void> {
+    this.#addRecords(await readHeldRecords(this.#db, this.#query.userId, from, to), to)
+  }
+
+  async #buildMonths(months: Month[]): Promise<void> {
+    const [newest = "", oldest = ""] = [months[0], months.at(-1)]
+    const from = startOfMonth(oldest)
+    const to = startOfNextMonth(newest)
+    const records = await readHeldRecords(this.#db, this.#query.userId, from, to)
+    const packs = packMonths(months, this.#rowsOf(records, null), deletionsOf(records))
+    this.#missing.push(...packs)
+    for (const pack of packs) this.#addPack(pack)
+  }
+
+  #rowsOf(records: HeldRecords, checked: Checked | null): DailyRow[] {
+    const { now } = this.#facts
+    return toDailyRows(records, { now, checked, present: this.#extent.present })
+  }
+
+  #addRecords(records: HeldRecords, _to: number): void {
+    this.#addEntries(this.#rowsOf(records, this.#facts.checked), deletionsOf(records))
+  }
+
+  #addPack(pack: ReadPack | undefined): void {
+    if (!pack || pack.rows === null || this.#next) return
+    const { count, month, rows } = pack
+    if (count > 0 && this.#takesWhole(pack)) {
+      const { checked } = this.#facts
+      const covered = checked !== null && checked.from <= startOfMonth(month) - dayMs
+      this.#parts.push(covered ? textWithCheck(rows, checked) : rows)
+      this.#count += count
+      this.#last = { start: startOfMonth(month), id: -1 }
+      return
+    }
+    const { checked } = this.#facts
+    const parsed = parsePackedRows({ rows }).map((row) => withCheck(row, checked))
+    this.#addEntries(parsed, parsePackedDeletions(pack))
+  }
+
+  #takesWhole({ month, count }: ReadPack): boolean {
+    const { asObjects, changedSince, after, limit, range } = this.#query
+    const { checked } = this.#facts
+    const [from, to] = [startOfMonth(month), startOfNextMonth(month)]
+    const partlyChecked = checked !== null && checked.from > from - dayMs && checked.from < to + 7 * dayMs
+    return (
+      !asObjects &&
+      changedSince === null &&
+      (after === null || after.start >= to) &&
+      coversSpan(range, from, to) &&
+      this.#count + count <= limit &&
+      !partlyChecked
+    )
+  }
+
+  #addEntries(rows: readonly DailyRow[], deletions: readonly DeletedDay[]): void {
+    const entries = this.#query.changedSince === null ? rows : merge(rows, deletions)
+    const wanted = entries.filter((entry) => this.#isWanted(entry))
+    const taken = wanted.slice(0, this.#query.limit - this.#count)
+    if (taken.length > 0) {
+      this.#parts.push([...taken])
+      this.#count += taken.length
+      this.#last = positionOf(taken[taken.length - 1] ?? null) ?? this.#last
+    }
+    if (taken.length < wanted.length) this.#next = this.#last
+  }
+
+  #isWanted(entry: DailyEntry): boolean {
+    const { after, changedSince, range } = this.#query
+    const start = Date.parse(entry.cycle_start)
+    return (
+      isInRange(range, entry.day, start) &&
+      (changedSince === null || Date.parse(entry.changed_at) >= changedSince) &&
+      (after === null || start < after.start || (start === after.start && entry.cycle_id < after.id))
+    )
+  }
+}
+
+function deletionsOf(records: HeldRecords): DeletedDay[] {
+  return records.cycles
+    .filter((cycle) => cycle.deleted_at !== null)
+    .sort((a, b) => b.start - a.start)
+    .map(deletedDay)
+}
+
+function merge(rows: readonly DailyRow[], deletions: readonly DeletedDay[]): DailyEntry[] {
+  return [...rows, ...deletions].sort(
+    (a, b) => Date.parse(b.cycle_start) - Date.parse(a.cycle_start) || b.cycle_id - a.cycle_id,
+  )
+}
+
+function positionOf(entry: DailyEntry | null): Position | null {
+  return entry && { start: Date.parse(entry.cycle_start), id: entry.cycle_id }
+}
+
+function runOfAbsent(months: Month[], from: number, to: number, packs: Map<Month, ReadPack>): Month[] {
+  const end = Math.min(to, from + monthsABuild)
+  let i = from
+  while (i < end && !packs.has(months[i] ?? "")) i++
+  return months.slice(from, i)
+}
+
+const maxOf = (a: Month, b: Month): Month => (a > b ? a : b)

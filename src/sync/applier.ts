@@ -1,0 +1,191 @@
+import { z } from "zod"
+import { type ConnectionPatch, type RecordWrites, type WriteResult, writeRecords } from "../db/records.ts"
+import type { Source } from "../db/schema.ts"
+import { type Held, listHeldBetween, listRecoveryTimes } from "../db/snapshot.ts"
+import { recordPath } from "../whoop/client.ts"
+import { type Collection, collections, type RecordOf } from "../whoop/records.ts"
+import { keyOf, type Page, parseRecord } from "../whoop/wire.ts"
+import { type AbsenceVerdict, judgeAbsences, SECOND_LOOK_MS } from "./absences.ts"
+import type { WhoopCaller } from "./caller.ts"
+import type { Pages } from "./events.ts"
+import type { MemberPorts } from "./ports.ts"
+import type { Lane } from "./quota.ts"
+import { type Shelf, shelfKey } from "./shelf.ts"
+
+/** Bulk absences seen once, waiting for their second look: collection → when they were first seen. */
+const DoubtsOnShelf = shelfKey("doubts", z.record(z.string(), z.number()))
+
+export interface Way {
+  lane: Lane
+  source: Source
+}
+
+/** Which stretch of time a page answers for, beyond what its own records span. */
+export interface Stretch {
+  /** Records happening from here on were compared by an earlier page, UTC ms; null: it begins at the newest. */
+  comparedTo: number | null
+  /** No token led here: the page is one whole answer from the newest record on. */
+  atOnce: boolean
+}
+
+export interface Comparison {
+  results: WriteResult[]
+  /** Now compared down to here, UTC ms; null where it could not be told. */
+  comparedTo: number | null
+}
+
+/** Brings pages into the store: writes what is newer, then settles what a page does not show although we hold it. */
+export class PageApplier {
+  readonly #ports: MemberPorts
+  readonly #shelf: Shelf
+  readonly #caller: WhoopCaller
+
+  constructor(ports: MemberPorts, shelf: Shelf, caller: WhoopCaller) {
+    this.#ports = ports
+    this.#shelf = shelf
+    this.#caller = caller
+  }
+
+  /** All pages in one transaction, with what the connection row learns from them. */
+  write(pages: Pages, way: Way, patch: ConnectionPatch, extra: RecordWrites = {}): Promise<WriteResult[]> {
+    const { userId, log } = this.#ports
+    const unreadable = [
+      ...collections.flatMap((collection) => pages[collection]?.unreadable ?? []),
+      ...(extra.unreadable ?? []),
+    ]
+    for (const one of unreadable) {
+      log("sync.record_set_aside", { userId, collection: one.collection, reason: one.reason })
+    }
+    const records = Object.fromEntries(
+      collections.map((collection) => [
+        collection,
+        [...(pages[collection]?.records ?? []), ...(extra[collection] ?? [])],
+      ]),
+    )
+    return this.#write({ ...extra, ...records, unreadable }, way, patch)
+  }
+
+  /** After `write`: deletions nobody told of, and tombstones WHOOP contradicts. Throws TryLaterError, ConnectionLostError. */
+  async compare<C extends Collection>(page: Page<C>, stretch: Stretch, way: Way): Promise<Comparison> {
+    const { db, userId, now } = this.#ports
+    const span = await this.#span(page)
+    const from = page.nextToken === null ? 0 : span.oldest
+    if (from === null) return { results: [], comparedTo: stretch.comparedTo }
+    const to = stretch.comparedTo ?? Number.MAX_SAFE_INTEGER
+    const within = await listHeldBetween(db, userId, page.collection, from, to)
+    // A record as old as the page's oldest may stand on the next page.
+    const held = within.filter((record) => page.nextToken === null || (record.at ?? 0) > from)
+    const shown = new Map(page.records.map((record) => [keyOf(page.collection, record), record.updated_at]))
+    const unreadable = new Set(page.unreadable.map((one) => one.recordKey))
+    const readable = held.filter((record) => !unreadable.has(record.key))
+    const newest = span.newest ?? 0
+    const verdict = judgeAbsences({ held: readable, shown, newest, atOnce: stretch.atOnce }, now())
+    const results = await this.#settle(page.collection, verdict, readable, way)
+    return { results, comparedTo: from }
+  }
+
+  async #span(page: Page<Collection>): Promise<{ oldest: number | null; newest: number | null }> {
+    const times =
+      page.collection === "recoveries"
+        ? await listRecoveryTimes(
+            this.#ports.db,
+            this.#ports.userId,
+            page.records.map((record) => keyOf(page.collection, record)),
+          )
+        : page.records.map((record) => ("start" in record ? record.start : record.created_at))
+    if (times.length === 0) return { oldest: null, newest: null }
+    return { oldest: Math.min(...times), newest: Math.max(...times) }
+  }
+
+  async #settle(
+    collection: Collection,
+    verdict: AbsenceVerdict,
+    held: Held[],
+    way: Way,
+  ): Promise<WriteResult[]> {
+    const answered = await this.#ask(collection, verdict.ask, way)
+    const tombstones = new Set(held.filter((record) => record.deletedAt !== null).map((record) => record.key))
+    const alive = answered.filter((one) => one.record !== null)
+    const gone = this.#believed(collection, verdict, answered, tombstones)
+    const found = alive.map((one) => one.record).filter((record) => record !== null)
+    if (gone.length + found.length === 0) return []
+    const restored = alive.map((one) => one.key)
+    return this.#write(
+      { [collection]: found, gone: { [collection]: gone }, restored: { [collection]: restored } },
+      way,
+      {},
+    )
+  }
+
+  /** The absences that are deletions, as far as is known now. */
+  #believed(
+    collection: Collection,
+    verdict: AbsenceVerdict,
+    answered: { key: string; record: unknown }[],
+    tombstones: Set<string>,
+  ): string[] {
+    const asked = answered.filter((one) => !tombstones.has(one.key))
+    if (verdict.bulk.length === 0) {
+      this.#forgetDoubt(collection)
+      return [...verdict.gone, ...asked.filter((one) => one.record === null).map((one) => one.key)]
+    }
+    const sampleIsGone = asked.every((one) => one.record === null)
+    if (!sampleIsGone) this.#forgetDoubt(collection)
+    if (sampleIsGone && this.#seenTwice(collection)) return verdict.bulk
+    const { log, userId } = this.#ports
+    log("sync.listing_doubted", { userId, collection, absent: verdict.bulk.length })
+    return []
+  }
+
+  /** WHOOP's own answer for each key: the record, or null for 404. */
+  async #ask(collection: Collection, keys: string[], way: Way) {
+    const answers: { key: string; record: RecordOf[Collection] | null }[] = []
+    for (const key of keys) {
+      await this.#caller.reserve(way.lane, 1)
+      const json = await this.#caller.get(recordPath(collection, key), way.lane)
+      if (json === null) answers.push({ key, record: null })
+      else {
+        const parsed = parseRecord(collection, json)
+        // Unreadable, but there: that is all that was asked.
+        if ("record" in parsed) answers.push({ key, record: parsed.record })
+      }
+    }
+    return answers
+  }
+
+  #seenTwice(collection: Collection): boolean {
+    const doubts = this.#shelf.get(DoubtsOnShelf) ?? {}
+    const since = doubts[collection]
+    const now = this.#ports.now()
+    if (since !== undefined && now - since >= SECOND_LOOK_MS) {
+      this.#forgetDoubt(collection)
+      return true
+    }
+    this.#shelf.put(DoubtsOnShelf, { ...doubts, [collection]: since ?? now })
+    return false
+  }
+
+  #forgetDoubt(collection: Collection): void {
+    const doubts = this.#shelf.get(DoubtsOnShelf)
+    if (!doubts || doubts[collection] === undefined) return
+    const { [collection]: _, ...others } = doubts
+    this.#shelf.put(DoubtsOnShelf, others)
+  }
+
+  /** When a bulk of absences is due its second look, UTC ms; null: there is none. */
+  secondLookAt(): number | null {
+    const since = Object.values(this.#shelf.get(DoubtsOnShelf) ?? {})
+    return since.length > 0 ? Math.min(...since) + SECOND_LOOK_MS : null
+  }
+
+  /** The write that a storage hiccup may have cut is repeated once: it is idempotent (platform.md section 4). */
+  async #write(writes: RecordWrites, way: Way, patch: ConnectionPatch): Promise<WriteResult[]> {
+    const { db, userId, now } = this.#ports
+    const stamp = { userId, source: way.source, now: now() }
+    try {
+      return await writeRecords(db, stamp, writes, patch)
+    } catch {
+      return await writeRecords(db, stamp, writes, patch)
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import type { ConnectionPatch, WriteResult } from "../db/records.ts"
+import type { Snapshot } from "../db/snapshot.ts"
+import type { Collection } from "../whoop/records.ts"
+import { type Checks, ChecksOnShelf, LinkOnShelf, type MemberContext, noChecks } from "./context.ts"
+import type { Pages } from "./events.ts"
+import { JobOnShelf } from "./job.ts"
+import { nextCheckAt, noteLooks, type OtherReasons, openQuestions } from "./questions.ts"
+import { nightsOf, rhythmOf } from "./rhythm.ts"
+import { happenedAt } from "./walk.ts"
+
+/*
+ * What every listing teaches besides its records: how far back was looked, what is still open, when the hourly tick
+ * must think of this person again. It travels to D1 in the records' own transaction, so it costs one row, or none.
+ */
+
+/** A move of next_check_at smaller than this is not worth its two written rows: the tick is hourly. */
+const WORTH_MOVING_MS = 30 * 60_000
+
+/** How far back each listed collection was seen; 0: to its beginning. */
+export function reachedBy(pages: Pages): { [C in Collection]?: number } {
+  const reached: { [C in Collection]?: number } = {}
+  for (const page of Object.values(pages)) {
+    if (!page) continue
+    const times = page.records.map(happenedAt)
+    reached[page.collection] = page.nextToken === null ? 0 : Math.min(...times, Number.MAX_SAFE_INTEGER)
+  }
+  return reached
+}
+
+export function readChecks({ shelf }: MemberContext): Checks {
+  return shelf.get(ChecksOnShelf) ?? noChecks
+}
+
+export function otherReasons(context: MemberContext, checks: Checks): OtherReasons {
+  return {
+    unfinishedJob: context.shelf.get(JobOnShelf) !== null,
+    eventsPending: context.inbox.pending() > 0,
+    trust: checks.trust,
+    lastFullLookAt: checks.lastFullLookAt,
+  }
+}
+
+/**
+ * Notes a look at WHOOP, on the shelf and as the connection row's patch. `held` is the store as it will be after the
+ * write. Pages that bring a night nobody announced count against the webhooks.
+ */
+export function noteListing(
+  context: MemberContext,
+  held: Snapshot,
+  pages: Pages,
+  way: "webhook" | "other",
+): ConnectionPatch {
+  const { shelf, ports } = context
+  const now = ports.now()
+  const before = readChecks(context)
+  const trust = way === "webhook" ? "arriving" : before.trust
+  const missedNights = way === "webhook" ? 0 : before.missedNights
+  const full = pages.cycles && pages.recoveries && pages.sleeps && pages.workouts
+  const checks = { ...before, trust, missedNights, lastFullLookAt: full ? now : before.lastFullLookAt }
+  const questions = openQuestions(held, checks.trust, now)
+  checks.looks = noteLooks(questions, before.looks, reachedBy(pages), now)
+  const patch = planNextCheck(context, checks, questions, now)
+  const link = shelf.get(LinkOnShelf)
+  if (link) shelf.put(LinkOnShelf, { ...link, syncedAt: now })
+  return {
+    ...patch,
+    ...(trust !== before.trust && { webhooks: trust }),
+    rhythm: JSON.stringify(rhythmOf(nightsOf(held))),
+    last_synced_at: now,
+    ...(way === "webhook" && { last_webhook_at: now }),
+    ...checkedPatch(pages, now),
+  }
+}
+
+function planNextCheck(
+  context: MemberContext,
+  checks: Checks,
+  questions: ReturnType<typeof openQuestions>,
+  now: number,
+): ConnectionPatch {
+  const planned = nextCheckAt(questions, checks.looks, otherReasons(context, checks), now)
+  const secondLook = context.applier.secondLookAt()
+  const next = secondLook === null ? planned : Math.min(planned, secondLook)
+  const moves = checks.nextCheckAt === null || Math.abs(next - checks.nextCheckAt) >= WORTH_MOVING_MS
+  context.shelf.put(ChecksOnShelf, { ...checks, nextCheckAt: moves ? next : checks.nextCheckAt })
+  return moves ? { next_check_at: next } : {}
+}
+
+/** "Every recovery since checked_from was looked at, at checked_at." A recovery's creation is later than its start. */
+function checkedPatch(pages: Pages, now: number): ConnectionPatch {
+  if (!pages.recoveries) return {}
+  const from = reachedBy(pages).recoveries ?? now
+  return from === Number.MAX_SAFE_INTEGER ? {} : { checked_from: from, checked_at: now }
+}
+
+/** An event should have told of a record that old. */
+const ANNOUNCED_AFTER_MS = 15 * 60_000
+/** Nights in a row without an event before the webhooks are called silent. */
+const SILENT_AFTER_NIGHTS = 2
+
+/** A look other than an event's brought something new: whether the webhooks should have told. */
+export function noteUnannounced(
+  context: MemberContext,
+  pages: Pages,
+  results: WriteResult[],
+): ConnectionPatch {
+  const { shelf, ports } = context
+  const link = shelf.get(LinkOnShelf)
+  const added = new Set(
+    results.filter((r) => r.collection === "recoveries" && r.change === "added").map((r) => r.key),
+  )
+  const missed = (pages.recoveries?.records ?? []).some(
+    (recovery) =>
+      added.has(String(recovery.cycle_id)) &&
+      ports.now() - recovery.created_at > ANNOUNCED_AFTER_MS &&
+      recovery.created_at > (link?.connectedAt ?? Number.POSITIVE_INFINITY),
+  )
+  if (!missed) return {}
+  const checks = readChecks(context)
+  const missedNights = checks.missedNights + 1
+  const trust = missedNights >= SILENT_AFTER_NIGHTS ? "silent" : "unknown"
+  shelf.put(ChecksOnShelf, { ...checks, missedNights, trust })
+  return trust === checks.trust ? {} : { webhooks: trust }
+}

@@ -1,0 +1,71 @@
+import { z } from "zod"
+import { PageApplier } from "./applier.ts"
+import { WhoopCaller } from "./caller.ts"
+import { Inbox } from "./inbox.ts"
+import type { MemberPorts } from "./ports.ts"
+import { Looks } from "./questions.ts"
+import { Shelf, shelfKey } from "./shelf.ts"
+import type { SyncRun } from "./status.ts"
+import { TokenKeeper } from "./token-keeper.ts"
+
+/** Whether WHOOP may be called for this person, in the object's own words. */
+export const LinkOnShelf = shelfKey(
+  "link",
+  z.object({
+    status: z.enum(["connected", "reconnect_needed", "not_connected"]),
+    whoopUserId: z.int(),
+    connectedAt: z.number(),
+    /** The whole history has been read at least once since the last deliberate disconnect. */
+    complete: z.boolean(),
+    /** When a listing last succeeded, UTC ms: a reconnect reads back to there. */
+    syncedAt: z.number().nullable(),
+  }),
+)
+
+/** What catch-up goes by, besides the store. */
+export const ChecksOnShelf = shelfKey(
+  "checks",
+  z.object({
+    looks: Looks,
+    lastFullLookAt: z.number().nullable(),
+    nextCheckAt: z.number().nullable(),
+    trust: z.enum(["unknown", "arriving", "silent"]),
+    /** Nights in a row that came without an event. */
+    missedNights: z.int(),
+  }),
+)
+export type Checks = z.infer<(typeof ChecksOnShelf)["schema"]>
+
+export const noChecks: Checks = {
+  looks: {},
+  lastFullLookAt: null,
+  nextCheckAt: null,
+  trust: "unknown",
+  missedNights: 0,
+}
+
+/** A small look at the last days that was asked for and is not done. */
+export const RefreshOnShelf = shelfKey("refresh", z.object({ askedAt: z.number(), done: z.boolean() }))
+
+/** A cycle WHOOP left open although a newer one has begun: listed again a little later. */
+export const FollowUpOnShelf = shelfKey("follow_up", z.object({ at: z.number(), tries: z.int() }))
+
+export const LastRunOnShelf = shelfKey("last_run", z.custom<SyncRun>())
+
+/** The parts of one person's engine, wired once. */
+export interface MemberContext {
+  ports: MemberPorts
+  shelf: Shelf
+  inbox: Inbox
+  tokens: TokenKeeper
+  caller: WhoopCaller
+  applier: PageApplier
+}
+
+export function createContext(ports: MemberPorts): MemberContext {
+  const shelf = new Shelf(ports.sql)
+  const inbox = new Inbox(ports.sql)
+  const tokens = new TokenKeeper(ports, shelf)
+  const caller = new WhoopCaller(ports, tokens)
+  return { ports, shelf, inbox, tokens, caller, applier: new PageApplier(ports, shelf, caller) }
+}

@@ -1,0 +1,119 @@
+import type { Snapshot } from "../db/snapshot.ts"
+import type { Collection } from "../whoop/records.ts"
+import type { Page } from "../whoop/wire.ts"
+import type { InboxEvent } from "./inbox.ts"
+
+/*
+ * What events ask for, as decisions over values. An event is answered by listing its collection once ("twenty-five for
+ * one"): the page answers it and heals the last weeks. Only what the page does not hold is asked for by id.
+ */
+
+export type Pages = { [C in Collection]?: Page<C> }
+
+const collectionOf: Record<string, Collection> = {
+  workout: "workouts",
+  sleep: "sleeps",
+  recovery: "recoveries",
+}
+
+export function collectionOfEvent(event: Pick<InboxEvent, "type">): Collection {
+  const collection = collectionOf[event.type.split(".")[0] ?? ""]
+  if (!collection) throw new Error("an event of no known collection is in the inbox")
+  return collection
+}
+
+const isDeletion = (event: InboxEvent) => event.type.endsWith(".deleted")
+
+/**
+ * The collections these events want listed. A new recovery also wants the cycles: WHOOP sends no cycle events, and
+ * yesterday just closed. Where the sleep's event has brought them already, and yesterday is closed, they are left out.
+ */
+export function collectionsToList(events: InboxEvent[], held: Snapshot): Collection[] {
+  const wanted = new Set<Collection>(events.map(collectionOfEvent))
+  if (events.some((event) => event.type === "recovery.updated" && wantsCycles(event, held)))
+    wanted.add("cycles")
+  return [...wanted]
+}
+
+function wantsCycles(event: InboxEvent, held: Snapshot): boolean {
+  const known = held.recoveries.some((r) => r.sleepId === event.objectId && r.deletedAt === null)
+  if (known) return false
+  const sleep = held.sleeps.find((s) => s.key === event.objectId)
+  return !sleep || !isHeld(held, sleep.cycleKey) || unclosedCycles(held).length > 0
+}
+
+function isHeld(held: Snapshot, cycleKey: string): boolean {
+  return held.cycles.some((cycle) => cycle.key === cycleKey && cycle.deletedAt === null)
+}
+
+/** Cycles without an end that are not the newest: WHOOP closes them within seconds, once in a while within hours. */
+export function unclosedCycles(held: Pick<Snapshot, "cycles">): string[] {
+  const live = held.cycles.filter((cycle) => cycle.deletedAt === null)
+  const newest = Math.max(...live.map((cycle) => cycle.at ?? 0))
+  return live.filter((cycle) => cycle.end === null && (cycle.at ?? 0) < newest).map((cycle) => cycle.key)
+}
+
+/** Whether what the pages brought belongs to a cycle that neither they nor the store hold. */
+export function bringsUnknownCycle(pages: Pages, held: Snapshot): boolean {
+  const listed = new Set(pages.cycles?.records.map((cycle) => String(cycle.id)))
+  const unknown = (cycleKey: string) => !listed.has(cycleKey) && !isHeld(held, cycleKey)
+  const oldestHeld = Math.min(...held.cycles.map((cycle) => cycle.at ?? Number.POSITIVE_INFINITY))
+  const newSleeps =
+    pages.sleeps?.records.filter((sleep) => sleep.start > oldestHeld || held.cycles.length === 0) ?? []
+  const [newestRecovery] = pages.recoveries?.records ?? []
+  return (
+    newSleeps.some((sleep) => unknown(String(sleep.cycle_id))) ||
+    (newestRecovery !== undefined && unknown(String(newestRecovery.cycle_id)))
+  )
+}
+
+export type EventVerdict =
+  /** The page shows it, or shows that there is nothing left to do. */
+  | { verdict: "answered" }
+  /** Deleted, says WHOOP, and the page does not contradict. */
+  | { verdict: "bury"; gone: { collection: Collection; key: string }[] }
+  /** Not on the page: ask for the record itself. */
+  | { verdict: "ask" }
+  /** WHOOP's event and WHOOP's list disagree: one of them is early. */
+  | { verdict: "wait" }
+
+/** How long a deletion that WHOOP still lists is doubted before the list is believed. */
+const DELETION_DOUBT_MS = 10 * 60_000
+
+export function judgeEvent(event: InboxEvent, pages: Pages, held: Snapshot, now: number): EventVerdict {
+  const listed = isListed(event, pages)
+  if (!isDeletion(event)) return { verdict: listed ? "answered" : "ask" }
+  if (listed) return { verdict: now - event.receivedAt < DELETION_DOUBT_MS ? "wait" : "answered" }
+  const collection = collectionOfEvent(event)
+  const recoveries = held.recoveries
+    .filter((recovery) => recovery.sleepId === event.objectId && recovery.deletedAt === null)
+    .map((recovery) => ({ collection: "recoveries" as const, key: recovery.key }))
+  // Deleting a sleep deletes its recovery (official).
+  const own = collection === "recoveries" ? [] : [{ collection, key: event.objectId }]
+  return { verdict: "bury", gone: [...own, ...(collection === "workouts" ? [] : recoveries)] }
+}
+
+function isListed(event: InboxEvent, pages: Pages): boolean {
+  const id = event.objectId
+  switch (collectionOfEvent(event)) {
+    case "sleeps":
+      return pages.sleeps?.records.some((sleep) => sleep.id === id) ?? false
+    case "workouts":
+      return pages.workouts?.records.some((workout) => workout.id === id) ?? false
+    case "recoveries":
+      return pages.recoveries?.records.some((recovery) => recovery.sleep_id === id) ?? false
+    case "cycles":
+      return false
+  }
+}
+
+/** WHOOP announced it and answers 404 for now: growing waits, until a day has passed. */
+const NOT_YET_SECONDS = [2, 5, 15, 60, 300, 900, 1_800, 3_600, 7_200]
+const GIVE_UP_AFTER_MS = 24 * 3_600_000
+
+/** When to ask again for something WHOOP announced; null: a day has passed, no more. */
+export function nextTryAt(event: InboxEvent, now: number): number | null {
+  if (now - event.receivedAt >= GIVE_UP_AFTER_MS) return null
+  const seconds = NOT_YET_SECONDS[Math.min(event.attempts, NOT_YET_SECONDS.length - 1)] ?? 7_200
+  return now + seconds * 1000
+}

@@ -1,0 +1,91 @@
+import type { EventType, WhoopEvent } from "../whoop/events.ts"
+import type { ObjectSql, SqlValue } from "./ports.ts"
+
+/*
+ * Events that were answered with 2xx, kept until they are reflected in the store. `trace_id` is the key, so a duplicate
+ * is one insert that does nothing; a finished event stays for a day, longer than WHOOP retries.
+ */
+
+export interface InboxEvent {
+  traceId: string
+  type: EventType
+  /** The record's id; a recovery's event carries its sleep's. */
+  objectId: string
+  receivedAt: number
+  attempts: number
+}
+
+const KEEP_FINISHED_MS = 26 * 3_600_000
+const BATCH = 50
+
+export class Inbox {
+  readonly #sql: ObjectSql
+
+  constructor(sql: ObjectSql) {
+    this.#sql = sql
+    sql.exec(`create table if not exists inbox (
+      trace_id text primary key, type text not null, object_id text not null, received_at integer not null,
+      attempts integer not null, next_at integer, outcome text) without rowid`)
+  }
+
+  /** Whether it is new: false for a duplicate. */
+  add(event: WhoopEvent, now: number): boolean {
+    const added = this.#sql.exec(
+      `insert into inbox (trace_id, type, object_id, received_at, attempts, next_at) values (?, ?, ?, ?, 0, ?)
+       on conflict (trace_id) do nothing returning trace_id`,
+      event.trace_id,
+      event.type,
+      event.id,
+      now,
+      now,
+    )
+    return added.length > 0
+  }
+
+  due(now: number): InboxEvent[] {
+    const query = "select * from inbox where next_at <= ? order by received_at, trace_id limit ?"
+    return this.#sql.exec(query, now, BATCH).map(toEvent)
+  }
+
+  finish(event: InboxEvent, outcome: "applied" | "given_up" | "superseded"): void {
+    this.#sql.exec("update inbox set next_at = null, outcome = ? where trace_id = ?", outcome, event.traceId)
+  }
+
+  /** Tries again at `nextAt`. `counts`: whether this try said something of the event itself. */
+  postpone(event: InboxEvent, nextAt: number, counts: boolean): void {
+    const query = "update inbox set next_at = ?, attempts = attempts + ? where trace_id = ?"
+    this.#sql.exec(query, nextAt, counts ? 1 : 0, event.traceId)
+  }
+
+  /** Everything waiting is answered by a listing that covers it all. */
+  supersede(): void {
+    this.#sql.exec("update inbox set next_at = null, outcome = 'superseded' where next_at is not null")
+  }
+
+  pending(): number {
+    return Number(this.#sql.exec("select count(*) as n from inbox where next_at is not null")[0]?.n ?? 0)
+  }
+
+  nextAt(): number | null {
+    const at = this.#sql.exec("select min(next_at) as at from inbox where next_at is not null")[0]?.at
+    return at === null || at === undefined ? null : Number(at)
+  }
+
+  sweep(now: number): void {
+    this.#sql.exec("delete from inbox where next_at is null and received_at < ?", now - KEEP_FINISHED_MS)
+  }
+
+  clear(): void {
+    this.#sql.exec("delete from inbox")
+  }
+}
+
+function toEvent(row: Record<string, SqlValue>): InboxEvent {
+  return {
+    traceId: String(row.trace_id),
+    type: String(row.type) as EventType,
+    objectId: String(row.object_id),
+    receivedAt: Number(row.received_at),
+    attempts: Number(row.attempts),
+  }
+}

@@ -1,0 +1,173 @@
+import { z } from "zod"
+import { localDateOf } from "../daily/local-time.ts"
+import { type Collection, collections } from "../whoop/records.ts"
+import { shelfKey } from "./shelf.ts"
+import type { RecordChange, SyncRun, SyncStage } from "./status.ts"
+import { newWalk, reaches, STALLS_MAX, Walk } from "./walk.ts"
+
+/*
+ * A long piece of work as a value, stored after every page: one walk down each collection. A backfill goes through named
+ * stages, each for all four collections before the next begins, so that today is there first; the stages are bounds on
+ * the same walks, so they cost no page of their own. A force sync is one stage of six months.
+ */
+
+const DAY_MS = 86_400_000
+const stageDays: { stage: SyncStage; days: number }[] = [
+  { stage: "recent", days: 30 },
+  { stage: "six_months", days: 183 },
+]
+/** Today's main sleep first, then what it belongs to. */
+const order: readonly Collection[] = ["sleeps", "cycles", "recoveries", "workouts"]
+
+const Change = z.object({
+  collection: z.enum(collections),
+  id: z.string(),
+  change: z.enum(["added", "changed", "removed"]),
+  day: z.string().nullable(),
+})
+
+export const Job = z.object({
+  kind: z.enum(["backfill", "force_sync"]),
+  source: z.enum(["backfill", "force", "catch_up"]),
+  startedAt: z.number(),
+  /** Older than this is not asked for, UTC ms; null: to the beginning of the account. */
+  horizon: z.number().nullable(),
+  walks: z.object({ cycles: Walk, recoveries: Walk, sleeps: Walk, workouts: Walk }),
+  bodyDone: z.boolean(),
+  added: z.int(),
+  changed: z.int(),
+  removed: z.int(),
+  changes: z.array(Change),
+  /** Failures since the last page that came. */
+  failures: z.int(),
+  progressAt: z.number(),
+  waitingUntil: z.number().nullable(),
+  error: z.string().nullable(),
+})
+export type Job = z.infer<typeof Job>
+export const JobOnShelf = shelfKey("job", Job)
+
+export function startJob(
+  kind: Job["kind"],
+  source: Job["source"],
+  horizonDays: number | null,
+  now: number,
+): Job {
+  return {
+    kind,
+    source,
+    startedAt: now,
+    horizon: horizonDays === null ? null : now - horizonDays * DAY_MS,
+    walks: { cycles: newWalk, recoveries: newWalk, sleeps: newWalk, workouts: newWalk },
+    bodyDone: false,
+    added: 0,
+    changed: 0,
+    removed: 0,
+    changes: [],
+    failures: 0,
+    progressAt: now,
+    waitingUntil: null,
+    error: null,
+  }
+}
+
+export const FORCE_SYNC_DAYS = 183
+
+export interface NextPages {
+  stage: SyncStage
+  /** One page of each, in this order. */
+  collections: Collection[]
+}
+
+/** The next round of pages; null: nothing is left. */
+export function nextPages(job: Job): NextPages | null {
+  for (const { stage, days } of stageDays) {
+    const bound = Math.max(job.startedAt - days * DAY_MS, job.horizon ?? 0)
+    const open = order.filter((collection) => !reaches(job.walks[collection], bound))
+    if (open.length > 0) return { stage, collections: open }
+  }
+  const open = order.filter((collection) => !reaches(job.walks[collection], job.horizon))
+  return open.length > 0 ? { stage: "everything", collections: open } : null
+}
+
+/** Calls an import may spend on second looks. */
+const DOUBTS_MAX = 2
+
+/**
+ * Nights come with cycle, sleep and recovery: where one of these listings ended a good while before the others, or
+ * brought nothing at all, it is looked at once more from where it ended ("synced" with nothing there).
+ */
+export function doubtfulEnd(job: Job): Collection | null {
+  const nightly: Collection[] = ["sleeps", "cycles", "recoveries"]
+  if (nightly.filter((collection) => job.walks[collection].doubted).length >= DOUBTS_MAX) return null
+  const oldest = Math.min(...nightly.map((collection) => job.walks[collection].oldest ?? job.startedAt))
+  const early = nightly.find((collection) => {
+    const walk = job.walks[collection]
+    return (
+      walk.done &&
+      !walk.doubted &&
+      walk.stalls < STALLS_MAX &&
+      (walk.oldest ?? job.startedAt) - oldest > 7 * DAY_MS
+    )
+  })
+  return early ?? null
+}
+
+export function pagesDone(job: Job): number {
+  return collections.reduce((sum, collection) => sum + job.walks[collection].pages, 0)
+}
+
+export function recordsSeen(job: Job): number {
+  return collections.reduce((sum, collection) => sum + job.walks[collection].records, 0)
+}
+
+/** How far back all four collections have been read, UTC ms; a finished walk holds none back. */
+export function readBackTo(job: Job): number | null {
+  const walking = collections.map((collection) => job.walks[collection])
+  if (walking.some((walk) => !walk.done && walk.oldest === null)) return null
+  const open = walking.filter((walk) => !walk.done).map((walk) => walk.oldest ?? job.startedAt)
+  const seen = walking.map((walk) => walk.oldest).filter((oldest) => oldest !== null)
+  if (open.length > 0) return Math.max(...open)
+  return seen.length > 0 ? Math.min(...seen) : null
+}
+
+/** An estimate from how densely the records have lain so far; null where there is no bound to reckon to. */
+export function pagesExpected(job: Job, historyFrom: number | null): number | null {
+  const bound = job.horizon ?? historyFrom
+  const total = collections.reduce((sum, collection) => {
+    const walk = job.walks[collection]
+    if (reaches(walk, bound) || walk.oldest === null || bound === null) return sum + walk.pages
+    const share = Math.max(job.startedAt - walk.oldest, DAY_MS) / Math.max(job.startedAt - bound, DAY_MS)
+    return sum + Math.max(walk.pages + 1, Math.ceil(walk.pages / share))
+  }, 0)
+  return bound === null ? null : total
+}
+
+/** What a failed walk leaves out, in one sentence; null: nothing is missing. */
+export function missingPart(job: Job): string | null {
+  const stuck = order.filter((collection) => job.walks[collection].stalls >= STALLS_MAX)
+  if (stuck.length === 0) return null
+  const since = stuck.map((collection) => {
+    const { oldest } = job.walks[collection]
+    return oldest === null ? collection : `${collection} before ${localDateOf(oldest, "Z")}`
+  })
+  return `WHOOP kept sending the same page: ${since.join(", ")} are missing. Nothing else is affected; a force sync tries again.`
+}
+
+export function toRun(job: Job, outcome: SyncRun["outcome"], error: string | null, now: number): SyncRun {
+  const records = recordsSeen(job)
+  return {
+    kind: job.kind,
+    outcome,
+    started_at: new Date(job.startedAt).toISOString(),
+    finished_at: new Date(now).toISOString(),
+    pages: pagesDone(job),
+    records,
+    added: job.added,
+    changed: job.changed,
+    removed: job.removed,
+    same: Math.max(0, records - job.added - job.changed),
+    changes: job.changes as RecordChange[],
+    error,
+  }
+}

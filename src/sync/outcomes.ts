@@ -1,0 +1,40 @@
+/*
+ * The two ways a piece of work on a person's WHOOP account can end short, besides its own end. Everything else that is
+ * thrown is a fault of ours or of the storage, and is treated as "later" too.
+ */
+
+/** Nothing is lost; asking again after `retryAfterMs` can help. `reason` is one plain sentence for the person. */
+export class TryLaterError extends Error {
+  override name = "TryLaterError"
+  readonly retryAfterMs: number
+  readonly code: "quota" | "whoop_busy" | "whoop_unavailable" | "tokens_unavailable" | "page_repeats"
+
+  constructor(code: TryLaterError["code"], reason: string, retryAfterMs: number) {
+    super(reason)
+    this.code = code
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+/** Why a connection needs the person again (design 4). */
+export const reconnectCauses = [
+  /** WHOOP refused the newest refresh token: revoked by the member, or by WHOOP. */
+  "invalid_grant",
+  /** WHOOP refused an access token it had just given. */
+  "unauthorized",
+  /** WHOOP refused a refresh token whose earlier reply never reached us. */
+  "lost_reply",
+  /** No tokens are held. */
+  "no_tokens",
+] as const
+export type ReconnectCause = (typeof reconnectCauses)[number]
+
+export class ConnectionLostError extends Error {
+  override name = "ConnectionLostError"
+  readonly reconnectCause: ReconnectCause
+
+  constructor(cause: ReconnectCause) {
+    super(cause)
+    this.reconnectCause = cause
+  }
+}

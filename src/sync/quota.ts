@@ -1,0 +1,139 @@
+import type { RateSeen } from "../whoop/client.ts"
+
+/*
+ * The app's WHOOP budget, as a decision over values. WHOOP counts 100 calls a minute and 10,000 in 24 hours for the
+ * whole app (https://developer.whoop.com/docs/developing/rate-limiting); we grant each call before it is made and
+ * never grant what could take any window over its limit.
+ */
+
+/** Falling priority. `recent` is the first 30 days of a new connection, `history` the rest of it and force syncs. */
+export const lanes = ["webhook", "open", "catch_up", "recent", "history"] as const
+export type Lane = (typeof lanes)[number]
+
+/** How full a window may be when a lane asks: the rest of it is kept for the lanes above. */
+const ceilings: Record<Lane, { minute: number; day: number }> = {
+  webhook: { minute: 1, day: 1 },
+  open: { minute: 0.96, day: 0.98 },
+  catch_up: { minute: 0.93, day: 0.95 },
+  recent: { minute: 0.9, day: 0.9 },
+  history: { minute: 0.75, day: 0.8 },
+}
+
+/** Lanes in which those who ask at the same time share evenly. */
+const shared: ReadonlySet<Lane> = new Set(["recent", "history"])
+
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+/** A granted call reaches WHOOP a little after its grant, so a grant is counted a little longer than WHOOP's window. */
+const SLACK_MS = 2_000
+/** Someone who asked this recently is still in line. */
+const IN_LINE_MS = 20_000
+
+export interface QuotaAsk {
+  lane: Lane
+  userId: string
+  /** Calls wanted at once; fewer may be granted. */
+  count: number
+}
+
+export interface QuotaAnswer {
+  granted: number
+  /** When nothing was granted: after this asking again can help. */
+  retryAfterMs: number
+}
+
+export interface QuotaPort {
+  take(ask: QuotaAsk): Promise<QuotaAnswer>
+  /** What WHOOP's own headers or a refusal said. */
+  learn(seen: RateSeen, refusedForMs: number | null): Promise<void>
+}
+
+export interface Grant {
+  at: number
+  lane: Lane
+  count: number
+}
+
+export interface QuotaLimits {
+  perMinute: number
+  perDay: number
+}
+
+export interface QuotaState {
+  /** The last 24 hours', oldest first. */
+  grants: Grant[]
+  /** WHOOP answered 429: nothing goes out before then. */
+  blockedUntil: number
+  /** WHOOP's own limits where it named lower ones. */
+  limits: QuotaLimits
+  /** Who is in line in each shared lane: user → when they last asked. */
+  inLine: Map<string, { lane: Lane; askedAt: number }>
+}
+
+export interface QuotaUse {
+  minute: number
+  day: number
+}
+
+export function useAt(state: QuotaState, now: number): QuotaUse {
+  let minute = 0
+  let day = 0
+  for (const grant of state.grants) {
+    const age = now - grant.at
+    if (age < DAY_MS + SLACK_MS) day += grant.count
+    if (age < MINUTE_MS + SLACK_MS) minute += grant.count
+  }
+  return { minute, day }
+}
+
+export function decideGrant(state: QuotaState, ask: QuotaAsk, now: number): QuotaAnswer {
+  if (state.blockedUntil > now) return { granted: 0, retryAfterMs: state.blockedUntil - now }
+  const used = useAt(state, now)
+  const ceiling = ceilings[ask.lane]
+  const minuteLeft = Math.floor(state.limits.perMinute * ceiling.minute) - used.minute
+  const dayLeft = Math.floor(state.limits.perDay * ceiling.day) - used.day
+  const left = Math.min(minuteLeft, dayLeft)
+  if (left <= 0) {
+    const [window, over] = dayLeft <= 0 ? [DAY_MS, 1 - dayLeft] : [MINUTE_MS, 1 - minuteLeft]
+    return { granted: 0, retryAfterMs: freedAfter(state, window + SLACK_MS, over, now) }
+  }
+  const share = shared.has(ask.lane) ? Math.max(1, Math.floor(left / othersInLine(state, ask, now))) : left
+  return { granted: Math.min(ask.count, share, left), retryAfterMs: 0 }
+}
+
+function othersInLine(state: QuotaState, ask: QuotaAsk, now: number): number {
+  let count = 1
+  for (const [userId, { lane, askedAt }] of state.inLine) {
+    if (userId !== ask.userId && lane === ask.lane && now - askedAt < IN_LINE_MS) count += 1
+  }
+  return count
+}
+
+/** How long until `count` of the window's calls have left it. */
+function freedAfter(state: QuotaState, windowMs: number, count: number, now: number): number {
+  let freed = 0
+  for (const grant of state.grants) {
+    if (now - grant.at >= windowMs) continue
+    freed += grant.count
+    if (freed >= count) return Math.max(grant.at + windowMs - now, 1)
+  }
+  return windowMs
+}
+
+/**
+ * WHOOP's headers, when they know of less than we do: another program of the same app spends too, or WHOOP lowered a
+ * limit. Returns calls to count in addition, as if granted now. `remaining` is of the window named first, the closest.
+ */
+export function unseenCalls(state: QuotaState, seen: RateSeen, now: number): number {
+  if (seen.remaining === null || seen.resetSeconds === null || seen.resetSeconds > 60) return 0
+  const spent = (seen.perMinute ?? state.limits.perMinute) - seen.remaining
+  return Math.max(0, spent - useAt(state, now).minute)
+}
+
+/** The lower of what the operator set and what WHOOP named. */
+export function lowerLimits(limits: QuotaLimits, seen: RateSeen): QuotaLimits {
+  return {
+    perMinute: Math.max(1, Math.min(limits.perMinute, seen.perMinute ?? limits.perMinute)),
+    perDay: Math.max(1, Math.min(limits.perDay, seen.perDay ?? limits.perDay)),
+  }
+}

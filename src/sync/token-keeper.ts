@@ -1,0 +1,175 @@
+import { OAuth2RequestError, UnexpectedResponseError } from "arctic"
+import { z } from "zod"
+import type { WhoopTokens } from "../whoop/oauth.ts"
+import { ConnectionLostError, TryLaterError } from "./outcomes.ts"
+import type { MemberPorts } from "./ports.ts"
+import { type Shelf, shelfKey } from "./shelf.ts"
+import { isSealedByFirst, seal, unseal } from "./token-vault.ts"
+
+/*
+ * The token protocol. WHOOP's refresh tokens are single-use: of two refreshes at once the second fails, and a reply
+ * that is lost takes the connection with it. So:
+ *
+ * 1. One refresh in flight, a promise all callers share.
+ * 2. Before the request an intent is stored with the generation it spends; the statement after the reply stores the new
+ *    pair and removes the intent, with no await between (the cipher is synchronous for this).
+ * 3. An intent still there when a refresh begins means that an earlier reply is unknown: WHOOP may or may not have spent
+ *    the token. It is presented again, which is all that can be done; a refusal is then called `lost_reply`.
+ * 4. A reply for a generation that is no longer the current one (reconnected or disconnected meanwhile) is dropped.
+ */
+
+const TokensOnShelf = shelfKey(
+  "tokens",
+  z.object({ generation: z.int(), access: z.string(), refresh: z.string(), expiresAt: z.number() }),
+)
+const IntentOnShelf = shelfKey("refresh_intent", z.object({ generation: z.int(), startedAt: z.number() }))
+
+/** A token that ends sooner than this is renewed first: a call under way must not outlive it. */
+const RENEW_BEFORE_MS = 60_000
+/** After an unanswered refresh: WHOOP's token endpoint is given time to recover. */
+const RETRY_MS = 15_000
+
+export interface AccessToken {
+  text: string
+  generation: number
+}
+
+export class TokenKeeper {
+  readonly #ports: MemberPorts
+  readonly #shelf: Shelf
+  #refreshing: Promise<void> | undefined
+
+  constructor(ports: MemberPorts, shelf: Shelf) {
+    this.#ports = ports
+    this.#shelf = shelf
+  }
+
+  get holdsTokens(): boolean {
+    return this.#shelf.get(TokensOnShelf) !== null
+  }
+
+  /** A fresh consent's pair takes the place of whatever was held. */
+  install(pair: { accessToken: string; refreshToken: string; expiresInSeconds: number }): void {
+    const generation = (this.#shelf.get(TokensOnShelf)?.generation ?? this.#ports.now()) + 1
+    this.#store(generation, pair.accessToken, pair.refreshToken, pair.expiresInSeconds)
+  }
+
+  forget(): void {
+    this.#shelf.remove(TokensOnShelf, IntentOnShelf)
+  }
+
+  /** A token good for a call now. Throws ConnectionLostError, TryLaterError. */
+  async access(): Promise<AccessToken> {
+    const tokens = this.#held()
+    if (tokens.expiresAt - this.#ports.now() <= RENEW_BEFORE_MS) await this.#refresh()
+    return this.#open()
+  }
+
+  /** WHOOP refused `generation`'s access token: another one, refreshed unless that has happened meanwhile. */
+  async renewed(generation: number): Promise<AccessToken> {
+    if (this.#held().generation === generation) await this.#refresh()
+    return this.#open()
+  }
+
+  /** Waits out a refresh under way, so that what is held afterwards is WHOOP's newest pair. */
+  async settle(): Promise<void> {
+    await this.#refreshing?.catch(() => undefined)
+  }
+
+  #refresh(): Promise<void> {
+    this.#refreshing ??= this.#requestPair().finally(() => {
+      this.#refreshing = undefined
+    })
+    return this.#refreshing
+  }
+
+  async #requestPair(): Promise<void> {
+    const { generation, refresh } = this.#held()
+    const { oauth, now } = this.#ports
+    const uncertain = this.#shelf.get(IntentOnShelf)?.generation === generation
+    const refreshToken = this.#unseal(refresh)
+    this.#shelf.put(IntentOnShelf, { generation, startedAt: now() })
+    let pair: WhoopTokens
+    try {
+      pair = await oauth.refreshAccessToken(refreshToken)
+    } catch (error) {
+      if (this.#isCurrent(generation)) this.#refused(error, uncertain)
+      return
+    }
+    if (!this.#isCurrent(generation)) return
+    this.#store(generation + 1, pair.accessToken, pair.refreshToken ?? refreshToken, pair.expiresInSeconds)
+    this.#ports.log("token.refreshed", { userId: this.#ports.userId })
+  }
+
+  #isCurrent(generation: number): boolean {
+    return this.#shelf.get(TokensOnShelf)?.generation === generation
+  }
+
+  #refused(error: unknown, uncertain: boolean): never {
+    const { log, userId } = this.#ports
+    if (error instanceof OAuth2RequestError && error.code === "invalid_grant") {
+      log("token.refused", { userId, uncertain })
+      throw new ConnectionLostError(uncertain ? "lost_reply" : "invalid_grant")
+    }
+    // WHOOP answered and did not look at the token: a wrong client secret, or a 429. Nothing was spent.
+    const untouched =
+      error instanceof OAuth2RequestError ||
+      (error instanceof UnexpectedResponseError && error.status === 429)
+    if (untouched && !uncertain) this.#shelf.remove(IntentOnShelf)
+    if (!untouched) log("token.refresh_uncertain", { userId })
+    if (error instanceof OAuth2RequestError) {
+      throw new TryLaterError(
+        "tokens_unavailable",
+        "WHOOP does not accept this app's credentials. Its operator has to mend that.",
+        15 * 60_000,
+      )
+    }
+    throw new TryLaterError("tokens_unavailable", "WHOOP is not answering. We keep trying.", RETRY_MS)
+  }
+
+  #store(generation: number, access: string, refresh: string, expiresInSeconds: number): void {
+    const { userId, tokenKeys, now } = this.#ports
+    this.#shelf.put(TokensOnShelf, {
+      generation,
+      access: seal(access, userId, tokenKeys),
+      refresh: seal(refresh, userId, tokenKeys),
+      expiresAt: now() + expiresInSeconds * 1000,
+    })
+    this.#shelf.remove(IntentOnShelf)
+  }
+
+  #held() {
+    const tokens = this.#shelf.get(TokensOnShelf)
+    if (!tokens) throw new ConnectionLostError("no_tokens")
+    return tokens
+  }
+
+  #open(): AccessToken {
+    const { generation, access, refresh, expiresAt } = this.#held()
+    const { userId, tokenKeys } = this.#ports
+    const text = this.#unseal(access)
+    if (!isSealedByFirst(refresh, tokenKeys)) {
+      const resealed = seal(this.#unseal(refresh), userId, tokenKeys)
+      this.#shelf.put(TokensOnShelf, {
+        generation,
+        expiresAt,
+        access: seal(text, userId, tokenKeys),
+        refresh: resealed,
+      })
+    }
+    return { text, generation }
+  }
+
+  /** A key taken out of TOKEN_KEYS too early is the operator's to put back: the connection itself is whole. */
+  #unseal(sealed: string): string {
+    try {
+      return unseal(sealed, this.#ports.userId, this.#ports.tokenKeys)
+    } catch {
+      throw new TryLaterError(
+        "tokens_unavailable",
+        "The key that opens this connection's tokens is not configured. The operator has to put it back.",
+        15 * 60_000,
+      )
+    }
+  }
+}

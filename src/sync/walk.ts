@@ -1,0 +1,110 @@
+import { z } from "zod"
+import type { ListQuery } from "../whoop/client.ts"
+import type { Collection, WhoopRecord } from "../whoop/records.ts"
+import { keyOf, type Page } from "../whoop/wire.ts"
+
+/*
+ * A walk through one of WHOOP's lists, from the newest record down, as a value that is stored after each page. The page
+ * token is an offset (observed): it is followed while it leads on, and when it does not (it repeats, WHOOP refuses it,
+ * or something above it was deleted, which would make the next page skip a record) the walk goes on by time from the
+ * oldest record seen.
+ */
+
+export const Walk = z.object({
+  token: z.string().nullable(),
+  /** Where the present token chain began, UTC ms; null: at the newest record. */
+  before: z.number().nullable(),
+  usedTokens: z.array(z.string()),
+  lastKeys: z.array(z.string()),
+  /** When the oldest record seen happened (a recovery: when it was made), UTC ms. */
+  oldest: z.number().nullable(),
+  /** Everything that happened after this has been compared with the store, UTC ms; null: nothing yet. */
+  comparedTo: z.number().nullable(),
+  pages: z.int(),
+  records: z.int(),
+  /** Times the token led nowhere. */
+  stalls: z.int(),
+  done: z.boolean(),
+  /** The listing ended well before the others' and was looked at again. */
+  doubted: z.boolean(),
+})
+export type Walk = z.infer<typeof Walk>
+
+/** After this many stalls what lies below is given up and said to be missing. */
+export const STALLS_MAX = 5
+
+export const newWalk: Walk = {
+  token: null,
+  before: null,
+  usedTokens: [],
+  lastKeys: [],
+  oldest: null,
+  comparedTo: null,
+  pages: 0,
+  records: 0,
+  stalls: 0,
+  done: false,
+  doubted: false,
+}
+
+export function nextQuery(walk: Walk): ListQuery {
+  return {
+    ...(walk.before !== null && { before: walk.before }),
+    ...(walk.token !== null && { nextToken: walk.token }),
+  }
+}
+
+export interface PageSeen {
+  keys: string[]
+  oldest: number | null
+  nextToken: string | null
+  /** Not one record, readable or not: after a full page WHOOP may send such a one, and a token with it. */
+  empty: boolean
+}
+
+export function seenOf<C extends Collection>(page: Page<C>): PageSeen {
+  const times = page.records.map(happenedAt)
+  return {
+    keys: page.records.map((record) => keyOf(page.collection, record)),
+    oldest: times.length > 0 ? Math.min(...times) : null,
+    nextToken: page.nextToken,
+    empty: page.records.length + page.unreadable.length === 0,
+  }
+}
+
+/** A recovery carries no start: its creation stands in, hours after its sleep's start and in the same order. */
+export function happenedAt(record: WhoopRecord): number {
+  return "start" in record ? record.start : record.created_at
+}
+
+export function advance(walk: Walk, page: PageSeen): Walk {
+  const pages = walk.pages + 1
+  const ended = page.nextToken === null || page.empty
+  const repeats =
+    (page.nextToken !== null &&
+      (walk.usedTokens.includes(page.nextToken) || page.nextToken === walk.token)) ||
+    (page.keys.length > 0 && page.keys.join() === walk.lastKeys.join())
+  if (repeats && !ended) return byTime({ ...walk, pages, stalls: walk.stalls + 1 })
+  const oldest = page.oldest === null ? walk.oldest : Math.min(page.oldest, walk.oldest ?? page.oldest)
+  return {
+    ...walk,
+    pages,
+    oldest,
+    records: walk.records + page.keys.length,
+    usedTokens: walk.token === null ? walk.usedTokens : [...walk.usedTokens, walk.token],
+    lastKeys: page.keys,
+    token: page.nextToken,
+    done: ended,
+  }
+}
+
+/** Goes on from the oldest record seen, that one included, whatever the offsets have become. */
+export function byTime(walk: Walk): Walk {
+  const before = walk.oldest === null ? null : walk.oldest + 1
+  return { ...walk, token: null, before, usedTokens: [], lastKeys: [], done: false }
+}
+
+/** Whether records older than `bound` may still be missing; null: down to the very first one. */
+export function reaches(walk: Walk, bound: number | null): boolean {
+  return walk.done || (bound !== null && walk.oldest !== null && walk.oldest < bound)
+}
