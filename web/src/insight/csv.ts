@@ -8,8 +8,11 @@ export function toCsv(head: readonly string[], rows: readonly (readonly Cell[])[
 function quote(cell: Cell): string {
   if (cell === null) return ""
   const text = String(cell)
-  // A spreadsheet runs what begins with = + - @; our own negative numbers are numbers, only text is guarded.
-  const safe = typeof cell === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  // A spreadsheet runs what begins with = + - @. Only text is guarded: our negative numbers are numbers, an offset is "-05:00".
+  const safe =
+    typeof cell === "string" && /^[=+\-@\t\r]/.test(text) && !/^[+-]\d{2}:\d{2}$/.test(text)
+      ? `'${text}`
+      : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 

@@ -1,0 +1,56 @@
+import { dayNumber } from "../insight/days.ts"
+import type { Metric } from "../insight/metrics.ts"
+import type { Value } from "../insight/series.ts"
+import type { MetricSummary } from "../insight/summary.ts"
+import { type ValueScale, valueScale } from "./value-scale.ts"
+
+/** Everything one chart shows, aligned by day; null is a gap. The theme and the size are the page's. */
+export interface ChartView {
+  metric: Metric
+  /** Day numbers. */
+  x: number[]
+  bandHigh: Value[]
+  bandLow: Value[]
+  dots: Value[]
+  weekMeans: Value[]
+  /** A second line, such as the sleep needed. */
+  goal: Value[] | null
+  scale: ValueScale
+  /** Day numbers on which the offset changed. */
+  travel: number[]
+}
+
+export function toChartView(summary: MetricSummary, goal: Value[] | null, travel: number[]): ChartView {
+  const bandHigh = summary.normals.map((normal) => normal?.high ?? null)
+  const bandLow = summary.normals.map((normal) => normal?.low ?? null)
+  const clamp = (values: Value[]) => values.map((value) => clampTo(value, summary.metric.limits))
+  const shown = { bandHigh: clamp(bandHigh), bandLow: clamp(bandLow) }
+  return {
+    metric: summary.metric,
+    x: summary.days.map(dayNumber),
+    ...shown,
+    dots: summary.values,
+    weekMeans: summary.weekMeans,
+    goal,
+    scale: valueScale(summary.metric, summary.values, shown.bandHigh, shown.bandLow, goal ?? []),
+    travel,
+  }
+}
+
+/** A normal of 97 ± 5 % does not reach above 100 %. */
+function clampTo(value: Value, [floor, ceiling]: readonly [number, number]): Value {
+  return value === null ? null : Math.min(ceiling, Math.max(floor, value))
+}
+
+/** The order of series in the chart; x is 0. */
+export const seriesOrder = { bandHigh: 1, bandLow: 2, goal: 3, dots: 4, weekMeans: 5 } as const
+
+export type ChartColumns = [number[], Value[], Value[], Value[], Value[], Value[]]
+
+export function toColumns(view: ChartView): ChartColumns {
+  return [view.x, view.bandHigh, view.bandLow, view.goal ?? nothing(view), view.dots, view.weekMeans]
+}
+
+function nothing(view: ChartView): Value[] {
+  return new Array<Value>(view.x.length).fill(null)
+}

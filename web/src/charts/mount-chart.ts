@@ -1,0 +1,57 @@
+import uPlot from "uplot"
+import { AXIS_WIDTH, type ChartLook, chartOptions, PADDING_RIGHT } from "./chart-options.ts"
+import { toColumns } from "./chart-view.ts"
+
+export interface MountedChart {
+  show(look: ChartLook): void
+  resize(): void
+  destroy(): void
+}
+
+export interface ChartEvents {
+  syncKey: string
+  onCursor: (index: number | null) => void
+  onSelect: (firstIndex: number, lastIndex: number) => void
+}
+
+/** Puts one chart into an element of fixed height, for as long as that element lives. */
+export function mountChart(host: HTMLElement, first: ChartLook, events: ChartEvents): MountedChart {
+  let look = first
+  const options = chartOptions(() => look, { ...events, width: host.clientWidth, height: host.clientHeight })
+  const plot = new uPlot(options, toColumns(first.view) as uPlot.AlignedData, host)
+  const resize = () => {
+    const size = { width: host.clientWidth, height: host.clientHeight }
+    if (size.width > 0 && (size.width !== plot.width || size.height !== plot.height)) plot.setSize(size)
+  }
+  const observer = new ResizeObserver(resize)
+  observer.observe(host)
+  return {
+    resize,
+    show(next) {
+      if (next === look) return
+      const isSameView = next.view === look.view
+      look = next
+      // The dots' paths hold their colours, so a new theme needs new paths too.
+      if (isSameView) plot.redraw(true, true)
+      else plot.setData(toColumns(next.view) as uPlot.AlignedData)
+    },
+    destroy() {
+      observer.disconnect()
+      plot.destroy()
+    },
+  }
+}
+
+/** Moves the cursor of every chart of a group to a day's index, or takes it away. */
+export function moveCursors(syncKey: string, index: number | null): void {
+  for (const plot of uPlot.sync(syncKey).plots) {
+    const at = index === null ? undefined : plot.data[0]?.[index]
+    const left = at === undefined || at === null ? -10 : plot.valToPos(at, "x")
+    plot.setCursor({ left, top: 0 }, true)
+  }
+}
+
+/** The width that is left for days in an element of this width. */
+export function plotWidth(elementWidth: number): number {
+  return Math.max(1, elementWidth - AXIS_WIDTH - PADDING_RIGHT)
+}

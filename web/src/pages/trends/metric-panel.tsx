@@ -1,0 +1,158 @@
+import { useId, useMemo } from "preact/hooks"
+import { type Store, useStore } from "../../api/store.ts"
+import type { ChartTheme } from "../../charts/chart-theme.ts"
+import { toChartView } from "../../charts/chart-view.ts"
+import { TimeChart } from "../../charts/time-chart.tsx"
+import type { TimeTick } from "../../charts/time-ticks.ts"
+import { recoveryBand } from "../../insight/band.ts"
+import { positionOf } from "../../insight/baseline.ts"
+import { type Day, dayNumber } from "../../insight/days.ts"
+import { formatDay, UNKNOWN } from "../../insight/format.ts"
+import { metricCsv } from "../../insight/metric-table.ts"
+import { formatMetric } from "../../insight/metrics.ts"
+import { chartSentence, normalRange } from "../../insight/sentences.ts"
+import type { Value } from "../../insight/series.ts"
+import type { MetricSummary } from "../../insight/summary.ts"
+import type { OffsetChange } from "../../insight/travel.ts"
+import { MetricTable } from "./metric-table.tsx"
+import { saveFile } from "./save-file.ts"
+
+/** What all panels of the page share. */
+export interface PanelFrame {
+  today: Day
+  ticks: readonly TimeTick[]
+  changes: readonly OffsetChange[]
+  theme: ChartTheme
+  isPrinting: boolean
+  /** False until the first rows are there: the place is kept, nothing is said. */
+  isKnown: boolean
+  syncKey: string
+  /** The day under the cursor, as an index; null is the latest. */
+  cursor: Store<number | null>
+  onSelect: (firstIndex: number, lastIndex: number) => void
+}
+
+interface MetricPanelProps {
+  summary: MetricSummary
+  goal: Value[] | null
+  frame: PanelFrame
+  isTable: boolean
+  onToggleTable: () => void
+}
+
+export function MetricPanel({ summary, goal, frame, isTable, onToggleTable }: MetricPanelProps) {
+  const { metric } = summary
+  const titleId = useId()
+  const view = useMemo(
+    () =>
+      toChartView(
+        summary,
+        goal,
+        frame.changes.map((change) => dayNumber(change.day)),
+      ),
+    [summary, goal, frame.changes],
+  )
+  const look = useMemo(
+    () => ({ view, theme: frame.theme, ticks: frame.ticks }),
+    [view, frame.theme, frame.ticks],
+  )
+  return (
+    <section class="metric" aria-labelledby={titleId}>
+      <div class="metric-head">
+        <h2 id={titleId}>{metric.label}</h2>
+        <div class="metric-tools">
+          <button
+            type="button"
+            class="text-button"
+            aria-pressed={isTable}
+            aria-label={`${metric.label} as a table`}
+            onClick={onToggleTable}
+          >
+            Table
+          </button>
+          <button
+            type="button"
+            class="text-button"
+            aria-label={`Save ${metric.label} as CSV`}
+            onClick={() => saveFile(`${metric.id}.csv`, metricCsv(summary, goal, frame.changes))}
+          >
+            CSV
+          </button>
+        </div>
+        <p class="metric-sentence">{frame.isKnown ? chartSentence(summary, frame.today) : ""}</p>
+      </div>
+      {isTable ? (
+        <MetricTable summary={summary} goal={goal} labelId={titleId} />
+      ) : (
+        <div class="metric-body">
+          <TimeChart
+            look={look}
+            isUrgent={frame.isPrinting}
+            syncKey={frame.syncKey}
+            onCursor={(index) => frame.cursor.set(index)}
+            onSelect={frame.onSelect}
+          />
+          <MetricValues summary={summary} goal={goal} cursor={frame.cursor} />
+        </div>
+      )}
+    </section>
+  )
+}
+
+/** The cursor's day in numbers; without a cursor the latest known one. Hidden from a screen reader: the sentence and the day slider say it. */
+function MetricValues({
+  summary,
+  goal,
+  cursor,
+}: {
+  summary: MetricSummary
+  goal: Value[] | null
+  cursor: Store<number | null>
+}) {
+  const pointed = useStore(cursor)
+  const { metric } = summary
+  const latest = summary.latest ? summary.days.indexOf(summary.latest.day) : summary.days.length - 1
+  const index = pointed ?? latest
+  const value = summary.values[index] ?? null
+  const normal = summary.normals[index] ?? null
+  const day = summary.days[index]
+  const mean = summary.weekMeans[index] ?? null
+  return (
+    <div class="metric-values" aria-hidden="true">
+      <p class="metric-day">{day ? formatDay(day, "medium") : UNKNOWN}</p>
+      <p class="metric-now">
+        {formatMetric(value, metric)}
+        {metric.id === "recovery" ? <RecoveryMark score={value} /> : <Place value={value} normal={normal} />}
+      </p>
+      <dl>
+        <div>
+          <dt>7-day</dt>
+          <dd>{formatMetric(mean, metric)}</dd>
+        </div>
+        <div>
+          <dt>Normal</dt>
+          <dd>{normal ? normalRange(normal, metric) : UNKNOWN}</dd>
+        </div>
+        {goal && (
+          <div>
+            <dt>Needed</dt>
+            <dd>{formatMetric(goal[index] ?? null, metric)}</dd>
+          </div>
+        )}
+      </dl>
+    </div>
+  )
+}
+
+function RecoveryMark({ score }: { score: Value }) {
+  const band = recoveryBand(score)
+  return band && <small class={`band-${band.token}`}>{`${band.shape} ${band.word}`}</small>
+}
+
+const placeMarks = { above: "▲ above", within: "= normal", below: "▼ below" } as const
+
+function Place({ value, normal }: { value: Value; normal: MetricSummary["normals"][number] }) {
+  return value !== null && normal ? (
+    <small class="muted">{placeMarks[positionOf(value, normal)]}</small>
+  ) : null
+}

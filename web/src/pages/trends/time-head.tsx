@@ -1,0 +1,104 @@
+import { useStore } from "../../api/store.ts"
+import { moveCursors } from "../../charts/mount-chart.ts"
+import { withoutCollisions } from "../../charts/time-ticks.ts"
+import { type Day, dayNumber } from "../../insight/days.ts"
+import { formatDay, offsetWords } from "../../insight/format.ts"
+import { formatMetric } from "../../insight/metrics.ts"
+import type { MetricSummary } from "../../insight/summary.ts"
+import { changeWords } from "../../insight/travel.ts"
+import type { PanelFrame } from "./metric-panel.tsx"
+
+interface TimeHeadProps {
+  frame: PanelFrame
+  days: readonly Day[]
+  summaries: readonly MetricSummary[]
+  widthPx: number
+  plotRef: (element: HTMLElement | null) => void
+}
+
+const LABEL_PX = 60
+const TRAVEL_LABEL_PX = 52
+
+/** The one time axis of all charts, which stays in view, and the keyboard's way to move their cursor. */
+export function TimeHead({ frame, days, summaries, widthPx, plotRef }: TimeHeadProps) {
+  const first = dayNumber(days[0] ?? frame.today)
+  const percent = (at: number) => ((at - first + 0.5) / Math.max(1, days.length)) * 100
+  const travel = frame.changes.filter(
+    (change) => change.day >= (days[0] ?? "") && change.day <= (days.at(-1) ?? ""),
+  )
+  const labelled = withoutCollisions(
+    travel,
+    (change) => (percent(dayNumber(change.day)) / 100) * widthPx,
+    TRAVEL_LABEL_PX,
+  )
+  const ticks = frame.ticks.filter((tick) => (percent(tick.at) / 100) * widthPx < widthPx - LABEL_PX / 3)
+  return (
+    <div class="time-head">
+      <div class="time-plot" ref={plotRef}>
+        <div class="time-ticks" aria-hidden="true">
+          {ticks.map((tick) => (
+            <span
+              key={tick.at}
+              class={tick.isMajor ? "time-tick time-major" : "time-tick"}
+              style={{ left: `${percent(tick.at)}%` }}
+            >
+              {tick.label}
+            </span>
+          ))}
+        </div>
+        {travel.length > 0 && (
+          <ul class="time-travel" aria-label="Time zone changes">
+            {travel.map((change) => (
+              <li
+                key={change.day}
+                style={{ left: `${percent(dayNumber(change.day))}%` }}
+                title={changeWords(change)}
+                class={labelled.includes(change) ? "" : "hidden-text"}
+              >
+                <span aria-hidden="true">{offsetWords(change.to)}</span>
+                <span class="hidden-text">{changeWords(change)}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+        <DaySlider frame={frame} days={days} summaries={summaries} />
+      </div>
+    </div>
+  )
+}
+
+function DaySlider({ frame, days, summaries }: Pick<TimeHeadProps, "frame" | "days" | "summaries">) {
+  const pointed = useStore(frame.cursor)
+  const last = Math.max(0, days.length - 1)
+  const index = Math.min(pointed ?? last, last)
+  const move = (next: number) => {
+    frame.cursor.set(next)
+    moveCursors(frame.syncKey, next)
+  }
+  const leave = () => {
+    moveCursors(frame.syncKey, null)
+    frame.cursor.set(null)
+  }
+  return (
+    <input
+      class="time-slider"
+      type="range"
+      min={0}
+      max={last}
+      value={index}
+      aria-label="Day under the charts’ cursor"
+      aria-valuetext={dayWords(days[index], index, summaries)}
+      onInput={(event) => move(event.currentTarget.valueAsNumber)}
+      onBlur={leave}
+    />
+  )
+}
+
+function dayWords(day: Day | undefined, index: number, summaries: readonly MetricSummary[]): string {
+  if (!day) return ""
+  const values = summaries.flatMap(({ metric, values }) => {
+    const value = values[index]
+    return value === null || value === undefined ? [] : [`${metric.noun} ${formatMetric(value, metric)}`]
+  })
+  return `${formatDay(day, "full")}: ${values.length > 0 ? values.join(", ") : "nothing recorded"}`
+}
