@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import { mkdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
+import { z } from "zod"
 import { tickHourly } from "./cron.ts"
 import { freePort, Processes, untilAnswers } from "./processes.ts"
 import { runTool, wranglerPath } from "./run-tool.ts"
@@ -57,7 +58,7 @@ async function start() {
     TOKEN_KEYS: `local:${randomBytes(32).toString("base64")}`,
   })
   await untilAnswers(`${app}/healthz`, "The Worker")
-  tickHourly(app)
+  tickHourly(app, () => simulatedTime(whoop))
 
   console.log(`
   Open          ${app}
@@ -72,10 +73,15 @@ function startSimulator(port: number, client: { app: string; clientId: string; c
   const settings = [
     ...["--port", String(port)],
     ...["--client-id", client.clientId, "--client-secret", client.clientSecret],
-    ...["--app-origin", client.app],
+    ...["--app", client.app],
   ]
   const log = { logPath: join(folder, "whoop-simulator.log") }
   processes.start("The WHOOP simulator", ["test/whoop-simulator/server.ts", ...settings], log)
+}
+
+async function simulatedTime(whoop: string): Promise<number> {
+  const response = await fetch(`${whoop}/control/state`)
+  return z.object({ now: z.number() }).parse(await response.json()).now
 }
 
 function startWorker(port: number, settings: Parameters<typeof asVariables>[0]) {

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { freePort } from "../../scripts/processes.ts"
 import { runTool } from "../../scripts/run-tool.ts"
 import { asVariables } from "../../scripts/wrangler-variables.ts"
+import { serve } from "../whoop-simulator/http-server.ts"
 import {
   createWhoop,
   realClock,
@@ -13,7 +14,6 @@ import {
   type WhoopSimulator,
 } from "../whoop-simulator/index.ts"
 import { Person } from "./person.ts"
-import { serveWhoop } from "./serve-whoop.ts"
 import { WorkerProcess } from "./worker-process.ts"
 
 export interface AppOptions {
@@ -59,7 +59,7 @@ export class App {
       deliver: (request) => fetch(request),
       ...whoopOptions,
     })
-    const stopServing = await serveWhoop(whoop, whoopPort)
+    const server = await serve((request) => whoop.fetch(request), whoopPort)
     const variables = asVariables({
       APP_ORIGIN: origin,
       WHOOP_ORIGIN: `http://localhost:${whoopPort}`,
@@ -72,7 +72,7 @@ export class App {
     const app = new App({ origin, whoop, lives, worker }, [
       () => worker.stop(),
       () => whoop.stop(),
-      stopServing,
+      () => server.close(),
       () => rmSync(stateFolder, { recursive: true, force: true }),
     ])
     try {
