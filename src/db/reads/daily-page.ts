@@ -77,6 +77,12 @@ export async function readDailyPage(db: Database, query: DailyQuery, facts: Dail
   return new DailyReading(db, query, facts).read()
 }
 
+/** The packs there are, of the months back to `last`. */
+interface PacksRead {
+  packs: ReadPack[]
+  last: Month
+}
+
 class DailyReading {
   readonly #db: Database
   readonly #query: DailyQuery
@@ -119,7 +125,7 @@ class DailyReading {
   }
 
   /** The one usual trip: where the person stands, the moving months, and the packs if the page reaches them. */
-  async #readFirst(guess: number, enough: boolean): Promise<ReadPack[] | null> {
+  async #readFirst(guess: number, enough: boolean): Promise<PacksRead | null> {
     const { userId, limit, changedSince } = this.#query
     const { from, to } = this.#span
     const held = selectHeldRecords(this.#db, userId, guess, Math.max(guess, to))
@@ -128,7 +134,7 @@ class DailyReading {
     if (enough || from >= this.#resting) {
       const [a, b, c, d, ...records] = await this.#db.batch([...extent, ...held])
       this.#extent = toExtent([a, b, c, d])
-      this.#addRecords(toHeldRecords(records), to)
+      this.#addRecords(toHeldRecords(records))
       return null
     }
     const reach = monthAfter(first, -(Math.ceil((limit + 1) / rowsAMonth) + 1))
@@ -136,8 +142,8 @@ class DailyReading {
     const packsQuery = selectPacks(this.#db, userId, first, bounded, changedSince)
     const [a, b, c, d, e, f, g, h, packs] = await this.#db.batch([...extent, ...held, packsQuery])
     this.#extent = toExtent([a, b, c, d])
-    this.#addRecords(toHeldRecords([e, f, g, h]), to)
-    return packs.some((pack) => pack.month < bounded) ? null : packs
+    this.#addRecords(toHeldRecords([e, f, g, h]))
+    return { packs, last: bounded }
   }
 
   /** The newest resting month the page can hold. */
@@ -145,12 +151,12 @@ class DailyReading {
     return monthOf(Math.min(this.#span.to, this.#resting) - 1)
   }
 
-  async #readResting(packsRead: ReadPack[] | null): Promise<void> {
+  async #readResting(first: PacksRead | null): Promise<void> {
     const oldest = Math.max(this.#span.from, this.#extent.oldestStart ?? Number.MAX_SAFE_INTEGER)
     if (this.#span.to <= 0 || oldest >= Math.min(this.#resting, this.#span.to)) return
     const months = monthsBack(this.#firstResting(), monthOf(oldest))
-    let packs = new Map((packsRead ?? []).map((pack) => [pack.month, pack]))
-    let known = packsRead ? months.filter((month) => packs.has(month)).length : 0
+    let packs = new Map((first?.packs ?? []).map((pack) => [pack.month, pack]))
+    let known = first ? months.filter((month) => month >= first.last).length : 0
     let i = 0
     while (i < months.length && !this.#next) {
       if (i >= known) {
@@ -172,7 +178,7 @@ class DailyReading {
   }
 
   async #build(from: number, to: number): Promise<void> {
-    this.#addRecords(await readHeldRecords(this.#db, this.#query.userId, from, to), to)
+    this.#addRecords(await readHeldRecords(this.#db, this.#query.userId, from, to))
   }
 
   async #buildMonths(months: Month[]): Promise<void> {
@@ -190,7 +196,7 @@ class DailyReading {
     return toDailyRows(records, { now, checked, present: this.#extent.present })
   }
 
-  #addRecords(records: HeldRecords, _to: number): void {
+  #addRecords(records: HeldRecords): void {
     this.#addEntries(this.#rowsOf(records, this.#facts.checked), deletionsOf(records))
   }
 

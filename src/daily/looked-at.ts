@@ -1,0 +1,19 @@
+import type { Checked } from "./daily-rows.ts"
+import { isoTime } from "./local-time.ts"
+import type { DailyRow } from "./row.ts"
+
+/** The later of what a row says of its last look and a check that covers it. Rows built without the check need it. */
+export function withCheck(row: DailyRow, checked: Checked | null): DailyRow {
+  if (!checked || Date.parse(row.sleep_start ?? row.cycle_start) < checked.from) return row
+  const at = isoTime(checked.at)
+  const known = row.last_recovery_synced_at
+  return known !== null && known >= at ? row : { ...row, last_recovery_synced_at: at }
+}
+
+/** The same for rows as JSON text, all of which the check covers. ISO times compare as text. */
+export function textWithCheck(rows: string, checked: Checked): string {
+  const at = isoTime(checked.at)
+  return rows.replace(/"last_recovery_synced_at":(?:null|"([^"]*)")/g, (member, known?: string) =>
+    known !== undefined && known >= at ? member : `"last_recovery_synced_at":"${at}"`,
+  )
+}
