@@ -24,6 +24,8 @@ const elsewhere = ["**/node_modules/**", "dist/**", ".wrangler/**", ".stryker-tm
 
 export default defineConfig({
   test: {
+    // What a passing test logged is noise; a failing one's log is what one wants to read.
+    silent: "passed-only",
     projects: [
       {
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
