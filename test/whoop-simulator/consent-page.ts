@@ -52,7 +52,7 @@ function page(title: string, body: string): string {
 :root{color-scheme:light dark;--line:light-dark(#d9dce1,#33373d);--soft:light-dark(#5b626b,#a2a9b2);--key:light-dark(#0b6e4f,#3ecf9a)}
 body{font:16px/1.5 system-ui,sans-serif;max-width:30rem;margin:3rem auto;padding:0 1rem;background:light-dark(#fafbfc,#14161a);color:light-dark(#16191d,#eceef1)}
 h1{font-size:1.3rem}.tag{color:var(--soft);font-size:.85rem}fieldset{border:1px solid var(--line);border-radius:.6rem;margin:0 0 1rem;padding:.4rem .9rem .6rem}
-legend{padding:0 .3rem;color:var(--soft);font-size:.9rem}.row{display:flex;gap:.6rem;align-items:baseline;padding:.25rem 0}small{display:block;color:var(--soft)}
+legend{padding:0 .3rem;color:var(--soft);font-size:.9rem}input{accent-color:var(--key)}.row{display:flex;gap:.6rem;align-items:baseline;padding:.25rem 0}small{display:block;color:var(--soft)}
 button{font:inherit;padding:.5rem 1.2rem;border-radius:.5rem;border:1px solid var(--key);background:var(--key);color:light-dark(#fff,#08110d);cursor:pointer}
 button.quiet{background:none;color:inherit;border-color:var(--line)}.buttons{display:flex;gap:.6rem}
 </style></head><body><p class="tag">WHOOP simulator</p><h1>${title}</h1>${body}</body></html>`

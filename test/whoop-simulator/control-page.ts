@@ -15,7 +15,7 @@ section{background:var(--card);border:1px solid var(--line);border-radius:.8rem;
 .members{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem;margin-bottom:1rem}
 .members section{margin:0;display:flex;flex-direction:column;gap:.6rem}
 .top{display:flex;justify-content:space-between;gap:.5rem;align-items:start}
-.score{font-size:1.7rem;font-weight:600;line-height:1;font-variant-numeric:tabular-nums}
+.score{white-space:nowrap;font-size:1.7rem;font-weight:600;line-height:1;font-variant-numeric:tabular-nums}
 .score small{display:block;font-size:.75rem;font-weight:400;margin-top:.2rem;text-align:right}
 .on{color:var(--key)}.off{color:var(--soft)}
 .buttons{display:flex;flex-wrap:wrap;gap:.4rem}

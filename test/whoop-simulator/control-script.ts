@@ -9,6 +9,13 @@ const element = (tag, attributes, ...children) => {
 }
 const timeText = (ms) => new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" })
 
+/** The member's own wall clock. */
+function localText(ms, offset) {
+  const [, sign, hours, minutes] = /^([+-])(\\d\\d):(\\d\\d)$/.exec(offset) || [null, "+", "0", "0"]
+  const local = new Date(ms + Number(sign + "1") * (Number(hours) * 60 + Number(minutes)) * 60000)
+  return local.toLocaleString([], { weekday: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" }) + " (" + offset + ")"
+}
+
 let hush
 function say(text) {
   byId("said").textContent = text
@@ -72,7 +79,7 @@ function cardOf(member) {
 
 function showMember(member) {
   const { status, score } = cardOf(member)
-  const woke = member.woke_at === null ? "has not slept yet" : "woke " + new Date(member.woke_at).toLocaleString([], { weekday: "short", hour: "2-digit", minute: "2-digit" }) + " (" + member.offset + ")"
+  const woke = member.woke_at === null ? "has not slept yet" : "woke " + localText(member.woke_at, member.offset)
   status.replaceChildren(element("span", { class: member.connected ? "on" : "off" }, member.connected ? "● connected" : "○ not connected"), " · " + woke)
   const states = { PENDING_SCORE: "pending", UNSCORABLE: "unscorable", SCORED: "recovery" }
   score.replaceChildren(member.recovery_score === null ? "–" : member.recovery_score + " %", element("small", {}, states[member.recovery_state] || "no recovery"))
