@@ -8,6 +8,7 @@ import { errorFields, log } from "./log.ts"
 import { accountRoutes } from "./routes/account.ts"
 import { authRoutes } from "./routes/auth.ts"
 import { connectRoutes } from "./routes/connect.ts"
+import { privacyRoutes } from "./routes/privacy.ts"
 import { sendSecurityHeaders } from "./security-headers.ts"
 
 /** The Worker's HTTP side: settings first, then each family of paths, every error as problem+json. */
@@ -26,6 +27,7 @@ export function createApp() {
   app.route("/", authRoutes())
   app.route("/", connectRoutes())
   app.route("/api/v1/account", accountRoutes())
+  app.route("/", privacyRoutes())
 
   app.notFound((c) => problemResponse(notFound(`Nothing answers ${c.req.method} on this path.`)))
   app.onError((error) => problemResponse(toAppError(error)))

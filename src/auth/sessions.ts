@@ -73,6 +73,7 @@ export async function findSession(
   return { id, userId: row.user_id, signedInAt: row.signed_in_at, slid }
 }
 
+/** The one asked with first, then the last used. */
 export async function listSessions(
   db: Database,
   userId: string,
@@ -84,13 +85,14 @@ export async function listSessions(
     .from(sessions)
     .where(and(eq(sessions.user_id, userId), gt(sessions.expires_at, now)))
     .orderBy(desc(sessions.last_seen_at))
-  return rows.map((row) => ({
+  const listed = rows.map((row) => ({
     id: publicId(row.id),
     device: row.device,
     signedInAt: row.signed_in_at,
     lastSeenAt: row.last_seen_at,
     current: row.id === currentId,
   }))
+  return listed.sort((a, b) => Number(b.current) - Number(a.current))
 }
 
 /** Ends the session of a token, if there is one. */

@@ -1,18 +1,30 @@
-import { Hono } from "hono"
+import { makeZip } from "client-zip"
+import { type Context, Hono } from "hono"
 import { z } from "zod"
 import { type ManagerEnv, manager } from "../auth/access.ts"
+import { dropCookie } from "../auth/cookies.ts"
 import { listOffered } from "../auth/providers.ts"
 import { endListedSession, endOtherSessions, type ListedSession, listSessions } from "../auth/sessions.ts"
 import { findPlan } from "../billing/entitlement.ts"
 import { findAccount, type LinkedIdentity, unlinkProvider } from "../db/accounts.ts"
-import { conflict, notFound, unauthorized } from "../errors.ts"
+import { eraseRows } from "../db/erase.ts"
+import { exportFiles } from "../db/export.ts"
+import { conflict, forbidden, notFound, unauthorized } from "../errors.ts"
+import { log } from "../log.ts"
+import { userObject } from "../sync/reach.ts"
+
+/** How fresh a sign-in must be for what cannot be undone (design 2.4). */
+const recentMs = 10 * 60 * 1000
 
 const Provider = z.enum(["whoop", "github", "google"])
 
 /** Who one is, one's sessions and ways to sign in; everything held, and its erasure. Sessions only. */
 export function accountRoutes() {
   const app = new Hono<ManagerEnv>()
-  app.use(manager())
+  app.use(manager(), async (c, next) => {
+    c.header("cache-control", "no-store")
+    await next()
+  })
 
   app.get("/", async (c) => {
     const userId = c.get("userId")
@@ -28,6 +40,24 @@ export function accountRoutes() {
       sign_in_options: listOffered(c.get("settings")),
       plan: await findPlan(c.get("db"), c.get("settings"), userId),
     })
+  })
+
+  app.get("/export", (c) => {
+    const day = new Date().toISOString().slice(0, 10)
+    return c.body(makeZip(exportFiles(c.get("db"), c.get("userId"))), 200, {
+      "content-type": "application/zip",
+      "content-disposition": `attachment; filename="vitaltrends-${day}.zip"`,
+    })
+  })
+
+  app.delete("/", async (c) => {
+    if (Date.now() - c.get("session").signedInAt > recentMs) {
+      throw forbidden(
+        "sign_in_again",
+        "Erasing everything needs a sign-in within the last ten minutes. Sign in again.",
+      )
+    }
+    return c.json(await eraseAccount(c))
   })
 
   app.delete("/sessions", async (c) => {
@@ -61,6 +91,20 @@ export function accountRoutes() {
   })
 
   return app
+}
+
+/**
+ * The object first: it ends our access at WHOOP and all work, so that nothing writes rows behind our back. Until the rows
+ * are gone too the person is still signed in and can repeat it. Answers with the receipt.
+ */
+async function eraseAccount(c: Context<ManagerEnv>) {
+  const userId = c.get("userId")
+  const object = await userObject(c.env, userId).erase()
+  const erased = await eraseRows(c.get("db"), userId)
+  dropCookie(c, "session")
+  c.header("clear-site-data", '"cache", "storage"')
+  log("account.erased", { userId })
+  return { revoked_at_whoop: object.revokedAtWhoop, erased, erased_from_object: object.erased }
 }
 
 function toIdentityJson({ provider, label, linked_at }: LinkedIdentity) {
