@@ -19,14 +19,14 @@ export function toolEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, ...quietWrangler, PATH: `${own}${delimiter}${process.env.PATH ?? ""}` }
 }
 
-/** A tool ended with a failure; the message is what it printed. */
+/** A tool ended with a failure; the message is all that it printed. */
 export class ToolError extends Error {
   override name = "ToolError"
-  readonly output: string
+  readonly standardOutput: string
 
-  constructor(tool: string, code: number | null, output: string) {
-    super(output.trim() || `${tool} ended with ${code}`)
-    this.output = output
+  constructor(tool: string, code: number | null, printed: string, standardOutput: string) {
+    super(printed.trim() || `${tool} ended with ${code}`)
+    this.standardOutput = standardOutput
   }
 }
 
@@ -48,6 +48,6 @@ export function runTool(tool: string, args: string[]): Promise<string> {
       all += text
     })
     child.on("error", fail)
-    child.on("close", (code) => (code === 0 ? done(out) : fail(new ToolError(tool, code, all))))
+    child.on("close", (code) => (code === 0 ? done(out) : fail(new ToolError(tool, code, all, out))))
   })
 }

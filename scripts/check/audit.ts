@@ -14,7 +14,7 @@ async function auditReport(): Promise<string> {
   try {
     return await runTool("npm", ["audit", "--json", "--omit=dev"])
   } catch (error) {
-    if (error instanceof ToolError) return error.output.slice(error.output.indexOf("{"))
+    if (error instanceof ToolError) return error.standardOutput
     throw error
   }
 }

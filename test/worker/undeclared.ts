@@ -1,5 +1,3 @@
-import { type Request, Response } from "miniflare"
-
 /*
  * The worker project's way to the outside: there is none. A test declares what it expects with
  * `vi.spyOn(globalThis, "fetch")`, which reaches into objects; whatever arrives here was declared by nobody. This runs in
