@@ -1,0 +1,85 @@
+import type { Page } from "playwright-core"
+
+/** One page in one state. `mock` is a state of web/dev/mock-world.ts; `act` brings the page further. */
+export interface Picture {
+  name: string
+  path: string
+  mock?: string
+  /** The address bar's storage and cookies of a signed-out visitor. */
+  signedOut?: boolean
+  act?: (page: Page) => Promise<void>
+}
+
+const press = (name: string | RegExp) => async (page: Page) => {
+  await page.getByRole("button", { name }).first().click()
+}
+
+const goOffline = async (page: Page) => {
+  await page.context().setOffline(true)
+  await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+  await page.reload().catch(() => null)
+  await page.getByText("cannot be reached").first().waitFor()
+}
+
+const todayStates = [
+  "fresh",
+  "scoring",
+  "calibrating",
+  "awaiting",
+  "strap-off",
+  "unscorable",
+  "stale",
+  "importing",
+  "importing-start",
+  "whoop-down",
+  "reconnect",
+  "not-connected",
+  "plan-needed",
+  "long-history",
+  "error",
+]
+
+const connectionStates = [
+  "fresh",
+  "importing",
+  "importing-start",
+  "quota",
+  "whoop-down",
+  "force-sync",
+  "force-sync-done",
+  "stale",
+  "reconnect",
+  "not-connected",
+  "plan-needed",
+]
+
+export const pictures: readonly Picture[] = [
+  { name: "landing", path: "/", mock: "signed-out", signedOut: true },
+  { name: "sign-in", path: "/sign-in", mock: "signed-out", signedOut: true },
+  { name: "sign-in-expired", path: "/sign-in?problem=expired", mock: "signed-out", signedOut: true },
+  { name: "pricing", path: "/pricing" },
+  { name: "pricing-plan-needed", path: "/pricing", mock: "plan-needed" },
+  { name: "not-found", path: "/nowhere" },
+  ...todayStates.map((mock) => ({ name: `today-${mock}`, path: "/", mock })),
+  { name: "today-popover", path: "/", act: press(/synced/) },
+  { name: "today-offline", path: "/", act: goOffline },
+  ...connectionStates.map((mock) => ({ name: `connections-${mock}`, path: "/settings/connections", mock })),
+  { name: "connections-disconnect", path: "/settings/connections", act: press("Disconnect") },
+  {
+    name: "connections-problem",
+    path: "/settings/connections?problem=scopes_missing&missing=read:sleep+read:cycles",
+    mock: "not-connected",
+  },
+  { name: "developer", path: "/settings/developer" },
+  {
+    name: "developer-new-key",
+    path: "/settings/developer",
+    act: async (page) => {
+      await page.getByLabel("Name").fill("Kitchen display")
+      await press("Create key")(page)
+      await page.getByRole("dialog").waitFor()
+    },
+  },
+  { name: "account", path: "/settings/account" },
+  { name: "account-delete", path: "/settings/account", act: press(/Delete/) },
+]
