@@ -8,7 +8,9 @@ import { errorFields, log } from "./log.ts"
 import { accountRoutes } from "./routes/account.ts"
 import { authRoutes } from "./routes/auth.ts"
 import { connectRoutes } from "./routes/connect.ts"
+import { connectionRoutes } from "./routes/connections.ts"
 import { privacyRoutes } from "./routes/privacy.ts"
+import { webhookRoutes } from "./routes/webhooks.ts"
 import { sendSecurityHeaders } from "./security-headers.ts"
 
 /** The Worker's HTTP side: settings first, then each family of paths, every error as problem+json. */
@@ -26,6 +28,8 @@ export function createApp() {
 
   app.route("/", authRoutes())
   app.route("/", connectRoutes())
+  app.route("/", webhookRoutes())
+  app.route("/api/v1", connectionRoutes())
   app.route("/api/v1/account", accountRoutes())
   app.route("/", privacyRoutes())
 

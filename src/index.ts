@@ -1,10 +1,35 @@
 import { createApp } from "./app.ts"
+import { openDatabase } from "./db/database.ts"
+import { log } from "./log.ts"
+import { tick } from "./sync/catch-up.ts"
+import { consume, keepDeadLetters } from "./sync/consumer.ts"
+import type { SyncMessage } from "./sync/messages.ts"
+import { userObject } from "./sync/reach.ts"
 
 export { Quota } from "./sync/quota-object.ts"
 export { User } from "./sync/user-object.ts"
 
 const app = createApp()
+const DEAD_QUEUE = "vitaltrends-sync-dead"
 
 export default {
   fetch: app.fetch,
+
+  async queue(batch, env) {
+    if (batch.queue === DEAD_QUEUE) return keepDeadLetters(openDatabase(env.DB), batch.messages)
+    await consume(batch.messages, {
+      run: (userId) => userObject(env, userId).run(),
+      catchUp: (userId, scheduledTime) => userObject(env, userId).catchUp(scheduledTime),
+      async send(message, delaySeconds) {
+        await env.SYNC.send(message, { delaySeconds })
+      },
+    })
+  },
+
+  async scheduled(controller, env) {
+    const sendBatch = async (messages: SyncMessage[]) => {
+      await env.SYNC.sendBatch(messages.map((body) => ({ body })))
+    }
+    await tick({ db: openDatabase(env.DB), sendBatch, log }, controller.scheduledTime)
+  },
 } satisfies ExportedHandler<Env>

@@ -122,3 +122,17 @@ export function noteUnannounced(
   shelf.put(ChecksOnShelf, { ...checks, missedNights, trust })
   return trust === checks.trust ? {} : { webhooks: trust }
 }
+
+/** What D1 was last told may be untrue (a tick's claim, a write that failed): the next plan is written in any case. */
+export function forgetNextCheck(context: MemberContext): void {
+  context.shelf.put(ChecksOnShelf, { ...readChecks(context), nextCheckAt: null })
+}
+
+/** Plans the next check from the store as it is, where no listing has done so. */
+export function recheckAt(context: MemberContext, held: Snapshot, now: number): number {
+  const checks = readChecks(context)
+  const questions = openQuestions(held, checks.trust, now)
+  const next = nextCheckAt(questions, checks.looks, otherReasons(context, checks), now)
+  context.shelf.put(ChecksOnShelf, { ...checks, nextCheckAt: next })
+  return next
+}

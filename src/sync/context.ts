@@ -50,6 +50,9 @@ export const RefreshOnShelf = shelfKey("refresh", z.object({ askedAt: z.number()
 /** A cycle WHOOP left open although a newer one has begun: listed again a little later. */
 export const FollowUpOnShelf = shelfKey("follow_up", z.object({ at: z.number(), tries: z.int() }))
 
+/** Times in a row that WHOOP, or our storage, did not answer: the waits grow by it. */
+export const FailuresOnShelf = shelfKey("failures", z.int())
+
 export const LastRunOnShelf = shelfKey("last_run", z.custom<SyncRun>())
 
 /** The parts of one person's engine, wired once. */

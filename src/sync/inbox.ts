@@ -75,8 +75,9 @@ export class Inbox {
     this.#sql.exec("delete from inbox where next_at is null and received_at < ?", now - KEEP_FINISHED_MS)
   }
 
-  clear(): void {
-    this.#sql.exec("delete from inbox")
+  /** Returns how many events were forgotten. */
+  clear(): number {
+    return this.#sql.exec("delete from inbox returning trace_id").length
   }
 }
 

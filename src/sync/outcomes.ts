@@ -7,7 +7,7 @@
 export class TryLaterError extends Error {
   override name = "TryLaterError"
   readonly retryAfterMs: number
-  readonly code: "quota" | "whoop_busy" | "whoop_unavailable" | "tokens_unavailable" | "page_repeats"
+  readonly code: "quota" | "whoop_busy" | "whoop_unavailable" | "tokens_unavailable" | "storage"
 
   constructor(code: TryLaterError["code"], reason: string, retryAfterMs: number) {
     super(reason)

@@ -38,7 +38,8 @@ export class Shelf {
     for (const key of keys) this.#sql.exec("delete from shelf where name = ?", key.name)
   }
 
-  clear(): void {
-    this.#sql.exec("delete from shelf")
+  /** Returns how many values were forgotten. */
+  clear(): number {
+    return this.#sql.exec("delete from shelf returning name").length
   }
 }

@@ -44,14 +44,22 @@ export class TokenKeeper {
     this.#shelf = shelf
   }
 
-  get holdsTokens(): boolean {
-    return this.#shelf.get(TokensOnShelf) !== null
-  }
-
   /** A fresh consent's pair takes the place of whatever was held. */
   install(pair: { accessToken: string; refreshToken: string; expiresInSeconds: number }): void {
     const generation = (this.#shelf.get(TokensOnShelf)?.generation ?? this.#ports.now()) + 1
     this.#store(generation, pair.accessToken, pair.refreshToken, pair.expiresInSeconds)
+  }
+
+  /** Hands the pair over and forgets it; null when none is held or no key opens it. */
+  take(): { access: string; refresh: string } | null {
+    const tokens = this.#shelf.get(TokensOnShelf)
+    this.forget()
+    if (!tokens) return null
+    try {
+      return { access: this.#unseal(tokens.access), refresh: this.#unseal(tokens.refresh) }
+    } catch {
+      return null
+    }
   }
 
   forget(): void {

@@ -47,7 +47,7 @@ export const newWalk: Walk = {
   doubted: false,
 }
 
-export function nextQuery(walk: Walk): ListQuery {
+export function nextQuery(walk: Pick<Walk, "before" | "token">): ListQuery {
   return {
     ...(walk.before !== null && { before: walk.before }),
     ...(walk.token !== null && { nextToken: walk.token }),

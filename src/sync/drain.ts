@@ -1,0 +1,207 @@
+import type { RecordWrites, WriteResult } from "../db/records.ts"
+import { loadSnapshot, type Snapshot } from "../db/snapshot.ts"
+import { recordPath } from "../whoop/client.ts"
+import type { Collection, RecordOf } from "../whoop/records.ts"
+import { parseRecord, type Unreadable } from "../whoop/wire.ts"
+import type { Way } from "./applier.ts"
+import { noteListing } from "./bookkeeping.ts"
+import { FollowUpOnShelf, type MemberContext } from "./context.ts"
+import {
+  bringsUnknownCycle,
+  collectionOfEvent,
+  collectionsToList,
+  judgeEvent,
+  nextTryAt,
+  type Pages,
+  unclosedCycles,
+} from "./events.ts"
+import type { InboxEvent } from "./inbox.ts"
+import { compareNewest, listNewest } from "./listing.ts"
+import { mergePages } from "./merged.ts"
+
+const way: Way = { lane: "webhook", source: "webhook" }
+
+/** WHOOP closes the last cycle within seconds; where it has not, it is looked at again after these. */
+const FOLLOW_UP_SECONDS = [20, 120, 900, 3_600, 10_800]
+
+/**
+ * Answers everything in the inbox that is due, together: each collection is listed once, whatever the number of events.
+ * An event leaves the inbox only after what answers it is in the store, so a crash anywhere repeats the whole and loses
+ * nothing. Throws TryLaterError, ConnectionLostError; the events then stay.
+ */
+export async function drainInbox(context: MemberContext): Promise<WriteResult[]> {
+  const { ports, inbox } = context
+  const events = inbox.due(ports.now())
+  if (events.length === 0) return []
+  const held = await loadSnapshot(ports.db, ports.userId)
+  const { pages, failure } = await listNewest(context, collectionsToList(events, held), way.lane)
+  const listed = events.filter((event) => pages[collectionOfEvent(event)] !== undefined)
+  if (!pages.cycles && bringsUnknownCycle(pages, held)) {
+    Object.assign(pages, (await listNewest(context, ["cycles"], way.lane)).pages)
+  }
+  const settled = await settleEvents(context, listed, pages, held)
+  const after = mergePages(held, pages, ports.now())
+  const patch = noteListing(context, after, pages, "webhook")
+  const results = await context.applier.write(pages, way, patch, settled.writes)
+  for (const event of settled.answered) {
+    inbox.finish(event, "applied")
+    ports.log("event.applied", { userId: ports.userId, type: event.type, traceId: event.traceId })
+  }
+  planFollowUp(context, after)
+  results.push(...(await compareNewest(context, pages, way)))
+  const short = failure ?? settled.failure
+  if (short !== undefined) throw short
+  return results
+}
+
+interface Settled {
+  writes: RecordWrites
+  answered: InboxEvent[]
+  /** What kept a record from being asked for; the pages are written all the same. */
+  failure: unknown
+}
+
+async function settleEvents(
+  context: MemberContext,
+  events: InboxEvent[],
+  pages: Pages,
+  held: Snapshot,
+): Promise<Settled> {
+  const settled: Settled = {
+    writes: { gone: {}, restored: {}, unreadable: [] },
+    answered: [],
+    failure: undefined,
+  }
+  for (const event of events) {
+    const judged = judgeEvent(event, pages, held, context.ports.now())
+    switch (judged.verdict) {
+      case "answered":
+        settled.answered.push(event)
+        break
+      case "bury":
+        for (const { collection, key } of judged.gone) pushGone(settled.writes, collection, key)
+        settled.answered.push(event)
+        break
+      case "wait":
+        waitOrGiveUp(context, event)
+        break
+      case "ask":
+        await askForEvent(context, event, pages, held, settled).catch((error: unknown) => {
+          settled.failure ??= error
+        })
+    }
+  }
+  return settled
+}
+
+function pushGone(writes: RecordWrites, collection: Collection, key: string): void {
+  const gone = writes.gone ?? {}
+  gone[collection] = [...(gone[collection] ?? []), key]
+  writes.gone = gone
+}
+
+/** The page does not hold it: it is older than the page, or not there yet, or already gone. */
+async function askForEvent(
+  context: MemberContext,
+  event: InboxEvent,
+  pages: Pages,
+  held: Snapshot,
+  settled: Settled,
+): Promise<void> {
+  const collection = collectionOfEvent(event)
+  const key =
+    collection === "recoveries" ? await cycleOfSleep(context, event.objectId, pages, held) : event.objectId
+  const record = key === null ? null : await fetchRecord(context, collection, key, settled.writes)
+  if (record === "unreadable") settled.answered.push(event)
+  else if (record) {
+    pushRecord(settled.writes, collection, record)
+    settled.answered.push(event)
+  } else if (isBuried(event, held)) settled.answered.push(event)
+  else waitOrGiveUp(context, event)
+}
+
+/** The update of something whose deletion is known already: it came late, and 404 is the truth. */
+function isBuried(event: InboxEvent, held: Snapshot): boolean {
+  const collection = collectionOfEvent(event)
+  if (collection === "recoveries") {
+    const recovery = held.recoveries.find((one) => one.sleepId === event.objectId)
+    const sleep = held.sleeps.find((one) => one.key === event.objectId)
+    return (recovery?.deletedAt ?? sleep?.deletedAt ?? null) !== null
+  }
+  return held[collection].some((one) => one.key === event.objectId && one.deletedAt !== null)
+}
+
+/** A recovery's event carries its sleep's id: the sleep knows the cycle, in the page, in the store or at WHOOP. */
+async function cycleOfSleep(
+  context: MemberContext,
+  sleepId: string,
+  pages: Pages,
+  held: Snapshot,
+): Promise<string | null> {
+  const listed = pages.sleeps?.records.find((sleep) => sleep.id === sleepId)
+  if (listed) return String(listed.cycle_id)
+  const known = held.sleeps.find((sleep) => sleep.key === sleepId && sleep.deletedAt === null)
+  if (known) return known.cycleKey
+  await context.caller.reserve(way.lane, 1)
+  const json = await context.caller.get(recordPath("sleeps", sleepId), way.lane)
+  const parsed = json === null ? null : parseRecord("sleeps", json)
+  return parsed && "record" in parsed ? String(parsed.record.cycle_id) : null
+}
+
+async function fetchRecord(
+  context: MemberContext,
+  collection: Collection,
+  key: string,
+  writes: RecordWrites,
+): Promise<RecordOf[Collection] | "unreadable" | null> {
+  await context.caller.reserve(way.lane, 1)
+  const json = await context.caller.get(recordPath(collection, key), way.lane)
+  if (json === null) return null
+  const parsed = parseRecord(collection, json)
+  if ("record" in parsed) return parsed.record
+  const unreadable: Unreadable[] = writes.unreadable ?? []
+  writes.unreadable = [...unreadable, parsed.unreadable]
+  return "unreadable"
+}
+
+/** WHOOP itself showed it when asked by id, so even a tombstone yields. */
+function pushRecord(writes: RecordWrites, collection: Collection, record: RecordOf[Collection]): void {
+  const key = String(
+    "cycle_id" in record && collection === "recoveries" ? record.cycle_id : (record as { id: unknown }).id,
+  )
+  Object.assign(writes, { [collection]: [...(writes[collection] ?? []), record] })
+  writes.restored = { ...writes.restored, [collection]: [...(writes.restored?.[collection] ?? []), key] }
+}
+
+function waitOrGiveUp({ ports, inbox }: MemberContext, event: InboxEvent): void {
+  const nextAt = nextTryAt(event, ports.now())
+  const fields = { userId: ports.userId, type: event.type, traceId: event.traceId, attempts: event.attempts }
+  if (nextAt === null) {
+    inbox.finish(event, "given_up")
+    ports.log("event.given_up", fields)
+  } else {
+    inbox.postpone(event, nextAt, true)
+    ports.log("event.retried", fields)
+  }
+}
+
+function planFollowUp({ shelf, ports }: MemberContext, held: Snapshot): void {
+  const tries = shelf.get(FollowUpOnShelf)?.tries ?? 0
+  const seconds = unclosedCycles(held).length > 0 ? FOLLOW_UP_SECONDS[tries] : undefined
+  if (seconds === undefined) shelf.remove(FollowUpOnShelf)
+  else shelf.put(FollowUpOnShelf, { at: ports.now() + seconds * 1000, tries: tries + 1 })
+}
+
+/** Lists the cycles again for one that WHOOP had not closed. */
+export async function followUp(context: MemberContext): Promise<WriteResult[]> {
+  const { ports, shelf } = context
+  const plan = shelf.get(FollowUpOnShelf)
+  if (!plan || plan.at > ports.now()) return []
+  const held = await loadSnapshot(ports.db, ports.userId)
+  const { pages, failure } = await listNewest(context, ["cycles"], way.lane)
+  if (failure !== undefined) throw failure
+  const after = mergePages(held, pages, ports.now())
+  const results = await context.applier.write(pages, way, noteListing(context, after, pages, "other"))
+  planFollowUp(context, after)
+  return results
+}

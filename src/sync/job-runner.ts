@@ -1,0 +1,160 @@
+import { localDateOf } from "../daily/local-time.ts"
+import { writeBody } from "../db/connections.ts"
+import type { ConnectionPatch, WriteResult } from "../db/records.ts"
+import { loadSnapshot } from "../db/snapshot.ts"
+import { bodyPath } from "../whoop/client.ts"
+import { type Collection, collections } from "../whoop/records.ts"
+import { keyOf, type Page, parseBody } from "../whoop/wire.ts"
+import type { Way } from "./applier.ts"
+import { noteListing } from "./bookkeeping.ts"
+import { LastRunOnShelf, LinkOnShelf, type MemberContext } from "./context.ts"
+import { doubtfulEnd, type Job, JobOnShelf, missingPart, nextPages, pagesDone, toRun } from "./job.ts"
+import { fetchPage } from "./listing.ts"
+import { mergePages } from "./merged.ts"
+import { advance, byTime, STALLS_MAX, seenOf } from "./walk.ts"
+
+/** Changes a report names one by one. */
+const CHANGES_MAX = 200
+
+/**
+ * One round of a long job: a page of each collection that its stage still wants, one after the other. Each page is in
+ * the store before its checkpoint, and the checkpoint before the next call: a crash repeats one call at most. Returns
+ * whether anything is left. Throws TryLaterError, ConnectionLostError; the job then stays as its last page left it.
+ */
+export async function runRound(context: MemberContext, interrupted: () => boolean): Promise<"more" | "done"> {
+  const job = context.shelf.get(JobOnShelf)
+  if (!job) return "done"
+  const next = nextPages(job)
+  if (!next) return settleEnd(context, job)
+  const lane = job.kind === "backfill" && next.stage === "recent" ? "recent" : "history"
+  const way: Way = { lane, source: job.source }
+  const granted = await context.caller.reserve(lane, next.collections.length)
+  for (const collection of next.collections.slice(0, granted)) {
+    await readPage(context, collection, way)
+    // An event does not wait for a history: what is left of the grant is let go.
+    if (interrupted()) break
+  }
+  return "more"
+}
+
+async function readPage(context: MemberContext, collection: Collection, way: Way): Promise<void> {
+  const { shelf, ports, applier } = context
+  const before = shelf.get(JobOnShelf)
+  if (!before) return
+  const walk = before.walks[collection]
+  const page = await fetchPage(context, collection, walk, way.lane)
+  const results = await applier.write({ [collection]: page }, way, progressPatch(before, page, ports.now()))
+  const stretch = { comparedTo: walk.comparedTo, atOnce: walk.pages === 0 }
+  const compared = await applier.compare(page, stretch, way)
+  // Read again: a disconnect may have ended the job while WHOOP was answering.
+  const job = shelf.get(JobOnShelf)
+  if (!job || job.startedAt !== before.startedAt) return
+  const walked = { ...advance(walk, seenOf(page)), comparedTo: compared.comparedTo }
+  const stuck = walked.stalls >= STALLS_MAX
+  const walks = { ...job.walks, [collection]: stuck ? { ...walked, done: true } : walked }
+  const progress = { failures: 0, progressAt: ports.now(), waitingUntil: null, error: null }
+  shelf.put(JobOnShelf, {
+    ...withResults({ ...job, walks }, [...results, ...compared.results], [page]),
+    ...progress,
+  })
+}
+
+/** The recent part of an import is a look at the recent days: what readers derive from it must be true at once. */
+function progressPatch(job: Job, page: Page<Collection>, now: number): ConnectionPatch {
+  if (page.collection !== "recoveries") return {}
+  const { oldest } = job.walks.recoveries
+  const reached = Math.min(oldest ?? now, ...page.records.map((record) => record.created_at))
+  return { last_synced_at: now, checked_from: page.nextToken === null ? 0 : reached, checked_at: now }
+}
+
+function withResults(job: Job, results: WriteResult[], pages: Page<Collection>[]): Job {
+  const count = (change: WriteResult["change"]) => results.filter((result) => result.change === change).length
+  const days = new Map(
+    pages.flatMap((page) =>
+      page.records.map((record) => [
+        `${page.collection}:${keyOf(page.collection, record)}`,
+        dayOfRecord(record),
+      ]),
+    ),
+  )
+  const changes =
+    job.kind === "backfill"
+      ? []
+      : results.map(({ collection, key, change }) => ({
+          collection,
+          id: key,
+          change,
+          day: days.get(`${collection}:${key}`) ?? null,
+        }))
+  return {
+    ...job,
+    added: job.added + count("added"),
+    changed: job.changed + count("changed"),
+    removed: job.removed + count("removed"),
+    changes: [...job.changes, ...changes].slice(0, CHANGES_MAX),
+  }
+}
+
+function dayOfRecord(record: Page<Collection>["records"][number]): string {
+  return "start" in record
+    ? localDateOf(record.start, record.timezone_offset)
+    : localDateOf(record.created_at, "Z")
+}
+
+async function settleEnd(context: MemberContext, job: Job): Promise<"more" | "done"> {
+  const { shelf, ports } = context
+  const doubtful = doubtfulEnd(job)
+  if (doubtful) {
+    const walk = { ...byTime(job.walks[doubtful]), doubted: true }
+    shelf.put(JobOnShelf, { ...job, walks: { ...job.walks, [doubtful]: walk } })
+    return "more"
+  }
+  if (!job.bodyDone) {
+    await readBody(context, job)
+    return "more"
+  }
+  await finishJob(context, job)
+  ports.log("sync.finished", { userId: ports.userId, kind: job.kind, pages: pagesDone(job) })
+  return "done"
+}
+
+/** Once an import, at its end: it is not what anyone waits for. 404: never set. */
+async function readBody(context: MemberContext, job: Job): Promise<void> {
+  const { ports, shelf, applier, caller } = context
+  await caller.reserve("history", 1)
+  const json = await caller.get(bodyPath, "history")
+  const parsed = json === null ? null : parseBody(json)
+  if (parsed && "record" in parsed) await writeBody(ports.db, ports.userId, parsed.record, ports.now())
+  else if (parsed)
+    await applier.write({}, { lane: "history", source: job.source }, {}, { unreadable: [parsed.unreadable] })
+  const current = shelf.get(JobOnShelf)
+  if (current?.startedAt === job.startedAt) shelf.put(JobOnShelf, { ...current, bodyDone: true })
+}
+
+async function finishJob(context: MemberContext, job: Job): Promise<void> {
+  const { shelf, ports, applier } = context
+  const now = ports.now()
+  const starts = collections
+    .map((collection) => job.walks[collection].oldest)
+    .filter((oldest) => oldest !== null)
+  const missing = missingPart(job)
+  const wholeHistory = job.horizon === null && missing === null
+  shelf.remove(JobOnShelf)
+  const link = shelf.get(LinkOnShelf)
+  if (link) shelf.put(LinkOnShelf, { ...link, complete: link.complete || wholeHistory })
+  const held = await loadSnapshot(ports.db, ports.userId)
+  const patch = noteListing(context, mergePages(held, {}, now), {}, "other")
+  await applier.write(
+    {},
+    { lane: "history", source: job.source },
+    {
+      ...patch,
+      ...(wholeHistory && starts.length > 0 && { history_from: Math.min(...starts) }),
+    },
+  )
+  const doubt = applier.secondLookAt() === null ? null : doubtSentence
+  shelf.put(LastRunOnShelf, toRun(job, missing ? "failed" : "complete", missing ?? doubt, now))
+}
+
+const doubtSentence =
+  "WHOOP's listing was suspiciously short. Nothing was removed; a second look follows before anything is."

@@ -1,0 +1,72 @@
+import { listPath } from "../whoop/client.ts"
+import type { Collection } from "../whoop/records.ts"
+import { type Page, parsePage, WireError } from "../whoop/wire.ts"
+import type { MemberContext } from "./context.ts"
+import type { Pages } from "./events.ts"
+import { TryLaterError } from "./outcomes.ts"
+import type { Lane } from "./quota.ts"
+import { nextQuery, type Walk } from "./walk.ts"
+
+/** One granted call: the walk's next page. Throws TryLaterError, ConnectionLostError. */
+export async function fetchPage<C extends Collection>(
+  { caller }: MemberContext,
+  collection: C,
+  walk: Pick<Walk, "before" | "token">,
+  lane: Lane,
+): Promise<Page<C>> {
+  const json = await caller.get(listPath(collection, nextQuery(walk)), lane)
+  try {
+    return parsePage(collection, json)
+  } catch (error) {
+    // A list answers 200 even when it is empty: null (a 404) and anything else unreadable say nothing of the data.
+    if (!(error instanceof WireError)) throw error
+    throw new TryLaterError("whoop_unavailable", "WHOOP is not answering properly. We keep trying.", 2_000)
+  }
+}
+
+const newest = { before: null, token: null }
+
+export interface Listings {
+  pages: Pages
+  /** What kept some of them from coming; undefined when all came. */
+  failure: unknown
+}
+
+/** The newest page of each, at once. What came is not lost for what did not. */
+export async function listNewest(
+  context: MemberContext,
+  wanted: Collection[],
+  lane: Lane,
+): Promise<Listings> {
+  if (wanted.length === 0) return { pages: {}, failure: undefined }
+  const granted = await context.caller.reserve(lane, wanted.length)
+  const asked = wanted.slice(0, granted)
+  const settled = await Promise.allSettled(
+    asked.map((collection) => fetchPage(context, collection, newest, lane)),
+  )
+  const pages: Pages = {}
+  let failure: unknown
+  for (const one of settled) {
+    if (one.status === "fulfilled") Object.assign(pages, { [one.value.collection]: one.value })
+    else failure ??= one.reason
+  }
+  if (failure === undefined && granted < wanted.length) {
+    failure = new TryLaterError("quota", "Waiting: WHOOP allows this app only so many calls a minute.", 1_000)
+  }
+  return { pages, failure }
+}
+
+/** Compares each newest page with the store; the results of all. */
+export async function compareNewest(
+  context: MemberContext,
+  pages: Pages,
+  way: Parameters<MemberContext["applier"]["write"]>[1],
+) {
+  const results = []
+  for (const page of Object.values(pages)) {
+    if (!page) continue
+    const compared = await context.applier.compare(page, { comparedTo: null, atOnce: true }, way)
+    results.push(...compared.results)
+  }
+  return results
+}

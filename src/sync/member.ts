@@ -1,0 +1,411 @@
+import { findConnection, setNextCheck } from "../db/connections.ts"
+import type { WriteResult } from "../db/records.ts"
+import { loadSnapshot } from "../db/snapshot.ts"
+import { errorFields } from "../log.ts"
+import type { WhoopEvent } from "../whoop/events.ts"
+import { forgetNextCheck, readChecks, recheckAt } from "./bookkeeping.ts"
+import {
+  createContext,
+  FailuresOnShelf,
+  FollowUpOnShelf,
+  LastRunOnShelf,
+  LinkOnShelf,
+  type MemberContext,
+  RefreshOnShelf,
+} from "./context.ts"
+import { drainInbox, followUp } from "./drain.ts"
+import type { ErasureReceipt, Grant, GrantAnswer } from "./grant.ts"
+import { FORCE_SYNC_DAYS, JobOnShelf, pagesDone, startJob } from "./job.ts"
+import { runRound } from "./job-runner.ts"
+import { connectMember, disconnectMember, eraseMember, loseConnection } from "./link.ts"
+import { catchUpRecent, type LookOutcome, refreshRecent } from "./look.ts"
+import { ConnectionLostError, TryLaterError } from "./outcomes.ts"
+import type { MemberPorts } from "./ports.ts"
+import { decideRefresh, type RefreshAnswer } from "./refresh.ts"
+import { RevocationOnShelf, tryRevocation } from "./revocation.ts"
+import type { SyncRun, SyncStatus } from "./status.ts"
+import { syncStatus } from "./sync-status.ts"
+import { byTime } from "./walk.ts"
+
+/** What is left to do after a run, and how long that can wait. */
+export type RunOutcome = { kind: "done" } | { kind: "again"; delayMs: number }
+
+/** Calls one invocation may make: the free plan allows 50 subrequests, D1's included. A round is up to four pages. */
+const ROUNDS_PER_RUN = 5
+/** A job that made no progress for this long has lost its queue message. */
+const STALLED_MS = 120_000
+/** Failures in a row after which a job is left to the hourly tick. */
+const FAILURES_MAX = 10
+/** A refresh that WHOOP does not answer is left to the hourly tick. */
+const REFRESH_GIVES_UP_MS = 10 * 60_000
+/** With a token in hand and WHOOP refusing page after page, offsets may have expired: go on by time. */
+const FAILURES_BY_TIME = 3
+
+/**
+ * One person's engine. Everything that touches their WHOOP account goes through here, one piece of work at a time:
+ * calls interleave at every await, so `#exclusive` is the explicit lock. It lives in memory on purpose: a restart ends
+ * its holder too, and what was under way is taken up from storage.
+ */
+export class Member {
+  readonly #context: MemberContext
+  #tail: Promise<unknown> = Promise.resolve()
+  #pendingRun: Promise<RunOutcome> | undefined
+  #busy = false
+
+  constructor(ports: MemberPorts) {
+    this.#context = createContext(ports)
+  }
+
+  /** Stores an event durably and sees to its being processed at once. */
+  async receive(event: WhoopEvent): Promise<"accepted" | "duplicate" | "unknown_member"> {
+    const { inbox, shelf, ports } = this.#context
+    const link = shelf.get(LinkOnShelf)
+    if (!link || link.status === "not_connected" || link.whoopUserId !== event.user_id)
+      return "unknown_member"
+    const isNew = inbox.add(event, ports.now())
+    // A duplicate too: the first one's alarm may have been lost.
+    await ports.setAlarm(ports.now())
+    return isNew ? "accepted" : "duplicate"
+  }
+
+  connect(grant: Grant): Promise<GrantAnswer> {
+    return this.#exclusive(async () => {
+      const answer = await connectMember(this.#context, grant)
+      if (answer.outcome === "connected") await this.#kick()
+      return answer
+    })
+  }
+
+  /** The on-open refresh. */
+  async refresh(): Promise<RefreshAnswer> {
+    const { shelf, ports } = this.#context
+    const link = shelf.get(LinkOnShelf)
+    if (link?.status !== "connected") {
+      return {
+        queued: false,
+        reason: link?.status === "reconnect_needed" ? "reconnect_needed" : "not_connected",
+      }
+    }
+    const asked = shelf.get(RefreshOnShelf)
+    const facts = {
+      held: await loadSnapshot(ports.db, ports.userId),
+      lastFullLookAt: readChecks(this.#context).lastFullLookAt,
+      lastAskedAt: asked?.askedAt ?? null,
+      running:
+        asked && !asked.done ? ("refresh" as const) : shelf.get(JobOnShelf) ? ("import" as const) : null,
+    }
+    await this.#rearm()
+    const answer = decideRefresh(facts, ports.now())
+    if (!answer.queued) return answer
+    shelf.put(RefreshOnShelf, { askedAt: ports.now(), done: false })
+    await this.#kick()
+    return answer
+  }
+
+  /** Starts re-importing the last six months. */
+  async forceSync(): Promise<"started" | "already_running" | "not_connected"> {
+    const { shelf, ports } = this.#context
+    if (shelf.get(LinkOnShelf)?.status !== "connected") return "not_connected"
+    await this.#rearm()
+    if (shelf.get(JobOnShelf)) return "already_running"
+    shelf.put(JobOnShelf, startJob("force_sync", "force", FORCE_SYNC_DAYS, ports.now()))
+    await this.#kick()
+    return "started"
+  }
+
+  /** Ends syncing. Returns whether WHOOP has confirmed the end of our access already. */
+  async disconnect(): Promise<boolean | null> {
+    await disconnectMember(this.#context)
+    const confirmed = await tryRevocation(this.#context)
+    await this.#rearm()
+    return confirmed
+  }
+
+  /** Ends syncing and forgets everything here; D1's rows are the caller's. */
+  async erase(): Promise<ErasureReceipt> {
+    // Stops what is under way, then waits for its end: a page on its way must not be written after the erasure.
+    await disconnectMember(this.#context)
+    return this.#exclusive(() => eraseMember(this.#context))
+  }
+
+  /** For the connection's card. */
+  async status(): Promise<SyncStatus> {
+    await this.#rearm()
+    return syncStatus(this.#context, this.#historyFrom)
+  }
+
+  #historyFrom: number | null = null
+
+  /** Goes on with whatever is under way, for as long as one invocation may. Callers that come meanwhile share one run. */
+  run(): Promise<RunOutcome> {
+    if (this.#pendingRun) return this.#pendingRun
+    const pending = this.#exclusive(() => {
+      this.#pendingRun = undefined
+      return this.#guarded(() => this.#workOn())
+    })
+    this.#pendingRun = pending
+    return pending
+  }
+
+  /** The hourly tick found this person due. `now` is its scheduled time, which need not be the present. */
+  catchUp(scheduledTime: number): Promise<RunOutcome> {
+    return this.#exclusive(() => this.#guarded(() => this.#catchUp(scheduledTime), "again"))
+  }
+
+  /** The one alarm: events, a revocation, a follow-up, or a job whose message was lost. Never throws. */
+  async alarm(): Promise<void> {
+    const { ports } = this.#context
+    try {
+      await tryRevocation(this.#context)
+      await this.#exclusive(() => this.#guarded(() => this.#answerEvents()))
+      if (this.#isStalled()) await this.#kick()
+    } catch (error) {
+      ports.log("alarm.failed", { userId: ports.userId, ...errorFields(error) })
+    }
+    await this.#rearm()
+  }
+
+  #exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#tail.then(async () => {
+      this.#busy = true
+      try {
+        return await work()
+      } finally {
+        this.#busy = false
+      }
+    })
+    this.#tail = next.catch(() => undefined)
+    return next
+  }
+
+  async #answerEvents(): Promise<RunOutcome> {
+    const results = await drainInbox(this.#context)
+    results.push(...(await followUp(this.#context)))
+    this.#context.inbox.sweep(this.#context.ports.now())
+    await this.#announce(results)
+    return { kind: "done" }
+  }
+
+  async #workOn(): Promise<RunOutcome> {
+    const { shelf, inbox, ports } = this.#context
+    for (let round = 0; round < ROUNDS_PER_RUN; round++) {
+      if (shelf.get(LinkOnShelf)?.status !== "connected") return { kind: "done" }
+      const hasEvents = () => (inbox.nextAt() ?? Number.POSITIVE_INFINITY) <= ports.now()
+      if (hasEvents()) await this.#answerEvents()
+      await this.#lookIfAsked()
+      const before = shelf.get(JobOnShelf)
+      if (!before) return { kind: "done" }
+      const left = await runRound(this.#context, hasEvents)
+      await this.#announceJob(left)
+      if (left === "done") return { kind: "done" }
+    }
+    return { kind: "again", delayMs: 0 }
+  }
+
+  async #lookIfAsked(): Promise<void> {
+    const { shelf, ports } = this.#context
+    const asked = shelf.get(RefreshOnShelf)
+    if (!asked || asked.done) return
+    ports.tell({ type: "sync", sync: await this.status() })
+    const outcome = await refreshRecent(this.#context)
+    shelf.put(RefreshOnShelf, { ...asked, done: true })
+    shelf.put(LastRunOnShelf, toLookRun("refresh", asked.askedAt, outcome, ports.now()))
+    await this.#announce(outcome.results)
+    ports.tell({ type: "sync", sync: await this.status() })
+  }
+
+  async #catchUp(scheduledTime: number): Promise<RunOutcome> {
+    const { shelf, ports, applier } = this.#context
+    const link = shelf.get(LinkOnShelf)
+    if (link?.status !== "connected") {
+      await setNextCheck(ports.db, ports.userId, null)
+      return { kind: "done" }
+    }
+    forgetNextCheck(this.#context)
+    const startedAt = ports.now()
+    await this.#answerEvents()
+    const secondLook = applier.secondLookAt()
+    if (secondLook !== null && secondLook <= scheduledTime && !shelf.get(JobOnShelf)) {
+      shelf.put(JobOnShelf, startJob("force_sync", "catch_up", FORCE_SYNC_DAYS, ports.now()))
+    }
+    if (shelf.get(JobOnShelf)) await this.#kick()
+    const outcome = await catchUpRecent(this.#context, scheduledTime)
+    if (outcome.pages > 0) shelf.put(LastRunOnShelf, toLookRun("catch_up", startedAt, outcome, ports.now()))
+    await this.#announce(outcome.results)
+    const held = await loadSnapshot(ports.db, ports.userId)
+    await setNextCheck(ports.db, ports.userId, recheckAt(this.#context, held, scheduledTime))
+    return { kind: "done" }
+  }
+
+  /** Turns the ways work ends short into what happens next. */
+  async #guarded(
+    work: () => Promise<RunOutcome>,
+    ifQuotaIsSpent: "done" | "again" = "done",
+  ): Promise<RunOutcome> {
+    const { ports, shelf } = this.#context
+    try {
+      const outcome = await work()
+      shelf.remove(FailuresOnShelf)
+      return outcome
+    } catch (error) {
+      if (shelf.get(LinkOnShelf)?.status !== "connected") return { kind: "done" }
+      if (error instanceof ConnectionLostError) {
+        await loseConnection(this.#context, error.reconnectCause)
+        return { kind: "done" }
+      }
+      if (!(error instanceof TryLaterError)) {
+        ports.log("sync.failed", { userId: ports.userId, ...errorFields(error) })
+      }
+      const short = error instanceof TryLaterError ? error : ourFault()
+      const outcome = await this.#later(short)
+      const retries = ifQuotaIsSpent === "again" && isQuota(short) && outcome.kind === "done"
+      return retries ? { kind: "again", delayMs: short.retryAfterMs } : outcome
+    }
+  }
+
+  /** Everything that was to be done is put off; what is put off is remembered where a restart finds it. */
+  async #later(error: TryLaterError): Promise<RunOutcome> {
+    const { ports, shelf, inbox } = this.#context
+    const now = ports.now()
+    const failures = (shelf.get(FailuresOnShelf) ?? 0) + (isQuota(error) ? 0 : 1)
+    shelf.put(FailuresOnShelf, failures)
+    const growth = isQuota(error) ? 1 : 2 ** Math.min(Math.max(0, failures - 1), 8)
+    const delayMs = Math.round(error.retryAfterMs * growth * (1 + ports.random() / 4))
+    for (const event of inbox.due(now)) inbox.postpone(event, now + delayMs, false)
+    this.#putOffFollowUp(now + delayMs)
+    forgetNextCheck(this.#context)
+    ports.log("sync.waiting", { userId: ports.userId, code: error.code, delayMs })
+    await setNextCheck(ports.db, ports.userId, now + 3_600_000).catch(() => undefined)
+    const waits = this.#putOffJob(error, delayMs, now)
+    if (shelf.get(JobOnShelf)) ports.tell({ type: "sync", sync: await this.status() })
+    await this.#rearm()
+    return waits ? { kind: "again", delayMs } : { kind: "done" }
+  }
+
+  #putOffFollowUp(at: number): void {
+    const { shelf, ports } = this.#context
+    const plan = shelf.get(FollowUpOnShelf)
+    if (plan && plan.at <= ports.now()) shelf.put(FollowUpOnShelf, { ...plan, at })
+  }
+
+  /** Whether a job or a refresh is to go on after the wait; after many failures the hourly tick takes over. */
+  #putOffJob(error: TryLaterError, delayMs: number, now: number): boolean {
+    const { shelf } = this.#context
+    const refresh = shelf.get(RefreshOnShelf)
+    const refreshing = refresh !== null && !refresh.done
+    const job = shelf.get(JobOnShelf)
+    if (!job) {
+      const givesUp = refreshing && now - refresh.askedAt > REFRESH_GIVES_UP_MS
+      if (givesUp) shelf.put(RefreshOnShelf, { ...refresh, done: true })
+      return refreshing && !givesUp
+    }
+    const failures = job.failures + (isQuota(error) ? 0 : 1)
+    const walks = failures === FAILURES_BY_TIME ? restartByTime(job.walks) : job.walks
+    shelf.put(JobOnShelf, { ...job, walks, failures, error: error.message, waitingUntil: now + delayMs })
+    return failures < FAILURES_MAX
+  }
+
+  #isStalled(): boolean {
+    const at = this.#stalledAt()
+    return at !== null && at <= this.#context.ports.now()
+  }
+
+  /** When a job or a refresh that nobody carries on is to be taken up again, UTC ms. */
+  #stalledAt(): number | null {
+    const { shelf } = this.#context
+    if (this.#busy || shelf.get(LinkOnShelf)?.status !== "connected") return null
+    const refresh = shelf.get(RefreshOnShelf)
+    const job = shelf.get(JobOnShelf)
+    const times = refresh && !refresh.done ? [refresh.askedAt + STALLED_MS] : []
+    if (job && job.failures < FAILURES_MAX)
+      times.push(Math.max(job.progressAt, job.waitingUntil ?? 0) + STALLED_MS)
+    return times.length > 0 ? Math.min(...times) : null
+  }
+
+  /** Work is waiting: the queue carries it on, from a message that outlives this object. */
+  async #kick(): Promise<void> {
+    await this.#context.ports.send({ kind: "run", userId: this.#context.ports.userId }, 0)
+    await this.#rearm()
+  }
+
+  /** Sets the alarm to the earliest thing it is for. An alarm that came due while nothing ran is lost locally. */
+  async #rearm(): Promise<void> {
+    const { ports, shelf, inbox } = this.#context
+    const connected = shelf.get(LinkOnShelf)?.status === "connected"
+    const times = [
+      connected ? inbox.nextAt() : null,
+      connected ? (shelf.get(FollowUpOnShelf)?.at ?? null) : null,
+      shelf.get(RevocationOnShelf)?.at ?? null,
+      this.#stalledAt(),
+    ].filter((at) => at !== null)
+    if (times.length === 0) return
+    const at = Math.max(Math.min(...times), ports.now() + 1)
+    const set = await ports.getAlarm()
+    if (set === null || set > at || set < ports.now() - 1_000) await ports.setAlarm(at)
+  }
+
+  /** Tells open dashboards to look again; a deletion above a walk's place has shifted its offsets. */
+  async #announce(results: WriteResult[]): Promise<void> {
+    if (results.length === 0) return
+    const { shelf, ports } = this.#context
+    const job = shelf.get(JobOnShelf)
+    const shifted = new Set(results.filter((result) => result.change === "removed").map((r) => r.collection))
+    if (job && shifted.size > 0) shelf.put(JobOnShelf, { ...job, walks: restartByTime(job.walks, shifted) })
+    const connection = await findConnection(ports.db, ports.userId)
+    if (connection) ports.tell({ type: "data_changed", data_version: connection.data_version })
+  }
+
+  async #announceJob(left: "more" | "done"): Promise<void> {
+    const { ports, shelf } = this.#context
+    const connection = await findConnection(ports.db, ports.userId)
+    this.#historyFrom = connection?.history_from ?? null
+    ports.tell({ type: "sync", sync: await this.status() })
+    if (connection) ports.tell({ type: "data_changed", data_version: connection.data_version })
+    const job = shelf.get(JobOnShelf)
+    if (left === "more" && job)
+      ports.log("sync.started", { userId: ports.userId, kind: job.kind, pages: pagesDone(job) })
+  }
+}
+
+function isQuota(error: TryLaterError): boolean {
+  return error.code === "quota" || error.code === "whoop_busy"
+}
+
+function ourFault(): TryLaterError {
+  return new TryLaterError("storage", "Something went wrong on our side. We keep trying.", 2_000)
+}
+
+function restartByTime(walks: ReturnType<typeof startJob>["walks"], only?: Set<string>): typeof walks {
+  const restarted = Object.entries(walks).map(([collection, walk]) => {
+    const applies = !walk.done && walk.token !== null && (!only || only.has(collection))
+    return [collection, applies ? byTime(walk) : walk]
+  })
+  return { ...walks, ...Object.fromEntries(restarted) }
+}
+
+function toLookRun(
+  kind: "refresh" | "catch_up",
+  startedAt: number,
+  outcome: LookOutcome,
+  now: number,
+): SyncRun {
+  const count = (change: WriteResult["change"]) =>
+    outcome.results.filter((result) => result.change === change).length
+  const [added, changed, removed] = [count("added"), count("changed"), count("removed")]
+  return {
+    kind,
+    outcome: "complete",
+    started_at: new Date(startedAt).toISOString(),
+    finished_at: new Date(now).toISOString(),
+    pages: outcome.pages,
+    records: outcome.records,
+    added,
+    changed,
+    removed,
+    same: Math.max(0, outcome.records - added - changed),
+    changes: outcome.results
+      .map(({ collection, key, change }) => ({ collection, id: key, change, day: null }))
+      .slice(0, 200),
+    error: null,
+  }
+}
