@@ -35,13 +35,19 @@ export class App {
   /** The members' lives: they stand still unless the test advances them. WHOOP's network runs by the real clock. */
   readonly lives: VirtualClock
   readonly worker: WorkerProcess
+  /** Where wrangler keeps this app's database and objects. */
+  readonly stateFolder: string
   readonly #takeDown: TakeDown
 
-  private constructor(parts: Pick<App, "origin" | "whoop" | "lives" | "worker">, takeDown: TakeDown) {
+  private constructor(
+    parts: Pick<App, "origin" | "whoop" | "lives" | "worker" | "stateFolder">,
+    takeDown: TakeDown,
+  ) {
     this.origin = parts.origin
     this.whoop = parts.whoop
     this.lives = parts.lives
     this.worker = parts.worker
+    this.stateFolder = parts.stateFolder
     this.#takeDown = takeDown
   }
 
@@ -69,7 +75,7 @@ export class App {
       ...settings,
     })
     const worker = new WorkerProcess({ port, stateFolder, variables })
-    const app = new App({ origin, whoop, lives, worker }, [
+    const app = new App({ origin, whoop, lives, worker, stateFolder }, [
       () => worker.stop(),
       () => whoop.stop(),
       () => server.close(),
