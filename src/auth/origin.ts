@@ -48,5 +48,7 @@ export function parseReturnTo(text: string | null | undefined, appOrigin: string
   // "//host" and "/\host" are addresses of other sites to a browser; it also drops tabs and line ends before it looks.
   if (/^\/[/\\]/.test(text) || /\p{Cc}/u.test(text) || !URL.canParse(text, appOrigin)) return null
   const url = new URL(text, appOrigin)
-  return url.origin === appOrigin ? url.pathname + url.search + url.hash : null
+  // "/.//host" is a path of ours that would read as "//host" once its dot is gone.
+  if (url.origin !== appOrigin || url.pathname.startsWith("//")) return null
+  return url.pathname + url.search + url.hash
 }
