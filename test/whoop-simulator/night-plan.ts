@@ -49,7 +49,8 @@ export function drawNightTimes(
   if (random.chance(provisionalShare)) {
     const end = start + Math.max(5.6 * HOUR, inBed + random.integer(0, 80 * MINUTE))
     const early = Math.round((17 + 259 * random.next() ** 2) * MINUTE)
-    const detectedAt = Math.min(Math.max(end - early, start + EARLIEST_DETECTION_MS), end - 17 * MINUTE)
+    const noticed = Math.max(end - early, start + EARLIEST_DETECTION_MS)
+    const detectedAt = Math.min(noticed, start + LATEST_DETECTION_MS, end - 17 * MINUTE)
     const provisionalEnd = Math.round(detectedAt - random.between(6, 12) * MINUTE)
     return { key, start, end, detectedAt: Math.round(detectedAt), provisionalEnd, afterGap: false }
   }

@@ -73,8 +73,10 @@ function planWriting(story: NightStory, ids: NightIds, createdAt: number): void 
   const draw = (end: number, state: ScoreState): NightScores =>
     drawScores(story, end, state, need, withRecovery)
   const final = draw(night.end, random.chance(rates.unscorable) ? "UNSCORABLE" : "SCORED")
-  const write = (at: number, scores: NightScores): void =>
+  const write = (at: number, scores: NightScores): void => {
     add(at, () => writeNight(story.member, ids, at, scores))
+    add(at + 98, () => story.member.touchCycle(ids.cycle, at + 98))
+  }
 
   const first = night.provisionalEnd === null ? final : draw(night.provisionalEnd, "SCORED")
   const pending = random.chance(rates.pending)
@@ -159,6 +161,5 @@ function writeNight(member: Member, ids: NightIds, at: number, scores: NightScor
   if (withRecovery) {
     member.recoveries.change(ids.cycle, { score_state: state, score: scores.recovery, updated_at: at })
   }
-  member.touchCycle(ids.cycle, at + 98)
   member.emitNight(ids.sleep, withRecovery)
 }
