@@ -38,7 +38,7 @@ export function chartOptions(look: () => ChartLook, wiring: ChartWiring): uPlot.
     scales: {
       // Half a day of air on both ends: a dot belongs to a day, not to midnight.
       x: { time: false, range: () => xRange(look().view) },
-      y: { range: () => [look().view.scale.min, look().view.scale.max] },
+      y: { range: () => yRange(look().view) },
     },
     axes: [timeGrid(look), valueAxis(look)],
     series: seriesOf(look),
@@ -54,6 +54,12 @@ export function chartOptions(look: () => ChartLook, wiring: ChartWiring): uPlot.
 
 function xRange({ x }: ChartView): [number, number] {
   return [Number(x[0] ?? 0) - 0.5, Number(x[x.length - 1] ?? 1) + 0.5]
+}
+
+/** A little more than the scale: a dot at 100 % is drawn whole. */
+function yRange({ scale }: ChartView): [number, number] {
+  const air = (scale.max - scale.min) * 0.05
+  return [scale.min - air, scale.max + air]
 }
 
 function timeGrid(look: () => ChartLook): uPlot.Axis {

@@ -23,23 +23,17 @@ export interface ChartView {
 export function toChartView(summary: MetricSummary, goal: Value[] | null, travel: number[]): ChartView {
   const bandHigh = summary.normals.map((normal) => normal?.high ?? null)
   const bandLow = summary.normals.map((normal) => normal?.low ?? null)
-  const clamp = (values: Value[]) => values.map((value) => clampTo(value, summary.metric.limits))
-  const shown = { bandHigh: clamp(bandHigh), bandLow: clamp(bandLow) }
   return {
     metric: summary.metric,
     x: summary.days.map(dayNumber),
-    ...shown,
+    bandHigh,
+    bandLow,
     dots: summary.values,
     weekMeans: summary.weekMeans,
     goal,
-    scale: valueScale(summary.metric, summary.values, shown.bandHigh, shown.bandLow, goal ?? []),
+    scale: valueScale(summary.metric, summary.values, bandHigh, bandLow, goal ?? []),
     travel,
   }
-}
-
-/** A normal of 97 ± 5 % does not reach above 100 %. */
-function clampTo(value: Value, [floor, ceiling]: readonly [number, number]): Value {
-  return value === null ? null : Math.min(ceiling, Math.max(floor, value))
 }
 
 /** The order of series in the chart; x is 0. */

@@ -22,7 +22,10 @@ export interface Standing {
 }
 
 /** The normal of every day from the 60 days before it, itself excluded; null with fewer than 14 valid days. */
-export function normals(values: readonly Value[], transform: Metric["transform"]): (Normal | null)[] {
+export function normals(
+  values: readonly Value[],
+  { transform, limits }: Pick<Metric, "transform" | "limits">,
+): (Normal | null)[] {
   const inner = values.map((value) => toInner(value, transform))
   // Sums run on distances from one reference value: squares of raw values would cancel badly over ten years.
   const reference = inner.find((value) => value !== null) ?? 0
@@ -37,7 +40,8 @@ export function normals(values: readonly Value[], transform: Metric["transform"]
     count += sign
   }
   return inner.map((value, index) => {
-    const normal = count < NORMAL_MINIMUM_DAYS ? null : toNormal(sum, squares, count, reference, transform)
+    const normal =
+      count < NORMAL_MINIMUM_DAYS ? null : toNormal(sum, squares, count, reference, transform, limits)
     step(inner[index - NORMAL_WINDOW_DAYS], -1)
     step(value, 1)
     return normal
@@ -50,14 +54,16 @@ function toNormal(
   count: number,
   reference: number,
   transform: Metric["transform"],
+  [floor, ceiling]: Metric["limits"],
 ): Normal {
   const mean = sum / count
   const deviation = Math.sqrt(Math.max(0, squares - sum * mean) / (count - 1))
   const outer = (value: number) => (transform === "ln" ? Math.exp(value) : value)
   return {
     centre: outer(reference + mean),
-    low: outer(reference + mean - deviation),
-    high: outer(reference + mean + deviation),
+    // 97 ± 5 % does not reach above 100 %.
+    low: Math.max(floor, outer(reference + mean - deviation)),
+    high: Math.min(ceiling, outer(reference + mean + deviation)),
     count,
   }
 }

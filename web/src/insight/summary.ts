@@ -29,7 +29,7 @@ export interface MetricSummary extends DaySeries {
 export function summarize(rows: readonly DailyRow[], metric: Metric, from: Day, to: Day): MetricSummary {
   const lead = dayNumber(from) - dayNumber(addDays(from, -LEAD_DAYS))
   const all = toSettledSeries(rows, metric, addDays(from, -LEAD_DAYS), to)
-  const allNormals = normals(all.values, metric.transform)
+  const allNormals = normals(all.values, metric)
   const values = all.values.slice(lead)
   const last = lastKnown(values)
   const value = values[last]

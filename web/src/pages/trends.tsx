@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef } from "preact/hooks"
+import { useCallback, useMemo } from "preact/hooks"
 import type { DailyRow } from "../api/daily-row.ts"
 import { useConnection } from "../api/member.ts"
 import { useList } from "../api/resource.ts"
@@ -25,6 +25,7 @@ import { NoHistory } from "./trends/no-history.tsx"
 import { RangePicker } from "./trends/range-picker.tsx"
 import { TimeHead } from "./trends/time-head.tsx"
 import { useElementWidth } from "./trends/use-element-width.ts"
+import { useLastKnown } from "./trends/use-last-known.ts"
 import { Weekdays } from "./trends/weekdays.tsx"
 import { WhenNear } from "./trends/when-near.tsx"
 import "./trends/trends.css"
@@ -94,13 +95,6 @@ export function Page() {
       )}
     </div>
   )
-}
-
-/** While another range is read, the rows of the former one stay. */
-function useLastKnown<Rows>(body: Rows | undefined): Rows | undefined {
-  const last = useRef(body)
-  if (body !== undefined) last.current = body
-  return last.current
 }
 
 function latestOf(a: Day, b: Day | undefined): Day {

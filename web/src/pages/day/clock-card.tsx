@@ -1,0 +1,37 @@
+import type { ClockSpan, DayClock } from "../../insight/day-clock.ts"
+import { Card } from "../../ui/card.tsx"
+
+/** Sleeps and workouts where they were on the clock. The list under the bar is the same in words. */
+export function ClockCard({ clock }: { clock: DayClock }) {
+  return (
+    <Card title="On the clock">
+      <div class="clock" aria-hidden="true">
+        {clock.hours.map((hour) => (
+          <span key={hour.at} class="clock-hour" style={{ left: `${hour.at}%` }}>
+            <span>{hour.label}</span>
+          </span>
+        ))}
+        {clock.spans.map((span) => (
+          <span
+            key={span.id}
+            class={`clock-span clock-${span.kind}`}
+            style={{ left: `${span.left}%`, width: `${span.width}%` }}
+          />
+        ))}
+      </div>
+      <ul class="clock-list small">
+        {clock.spans.map((span) => (
+          <li key={span.id}>
+            <span class={`clock-key clock-${span.kind}`} />
+            <a href={hrefOf(span)}>{span.label}</a> <span class="muted">{span.times}</span>
+          </li>
+        ))}
+      </ul>
+      {clock.spans.length === 0 && <p class="small muted">No sleep and no workout recorded.</p>}
+    </Card>
+  )
+}
+
+function hrefOf(span: ClockSpan): string {
+  return span.kind === "workout" ? `/workouts/${span.id}` : `/sleep/${span.id}`
+}

@@ -1,0 +1,112 @@
+import type { DailyRow } from "../../api/daily-row.ts"
+import { useResource } from "../../api/resource.ts"
+import { formatDateTime, formatNumber, offsetWords } from "../../insight/format.ts"
+import {
+  collectionWords,
+  type DayHistory,
+  type HistoryRecord,
+  sourceWords,
+} from "../../insight/provenance.ts"
+import { Card } from "../../ui/card.tsx"
+
+/** How we know this: WHOOP's ids, the offset, which way each record came, and the scores that were before. */
+export function Provenance({ row }: { row: DailyRow }) {
+  const { body, problem } = useResource<DayHistory>(`/api/v1/whoop/daily/${row.cycle_id}/history`)
+  const offset = row.timezone_offset
+  return (
+    <Card title="How do we know this?">
+      <dl class="facts">
+        <div>
+          <dt>WHOOP’s cycle</dt>
+          <dd>
+            <code>{row.cycle_id}</code>
+          </dd>
+        </div>
+        {row.sleep_id && (
+          <div>
+            <dt>WHOOP’s sleep</dt>
+            <dd>
+              <code>{row.sleep_id}</code>
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>Clock of the record</dt>
+          <dd>{offsetWords(offset)}; all times on this card use it</dd>
+        </div>
+        <Moment label="Recovery last changed" iso={row.last_recovery_data_changed_at} offset={offset} />
+        <Moment label="Recovery last checked at WHOOP" iso={row.last_recovery_synced_at} offset={offset} />
+        <Moment label="Anything here last changed" iso={row.changed_at} offset={offset} />
+      </dl>
+      {body && <Records records={body.records ?? []} offset={offset} />}
+      {body && <Scores history={body} offset={offset} />}
+      {!body && problem && (
+        <p class="small muted">Which way the records came could not be read: {problem.detail}</p>
+      )}
+    </Card>
+  )
+}
+
+function Moment({ label, iso, offset }: { label: string; iso: string | null; offset: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{iso === null ? "not known" : formatDateTime(iso, offset)}</dd>
+    </div>
+  )
+}
+
+function Records({ records, offset }: { records: readonly HistoryRecord[]; offset: string }) {
+  if (records.length === 0) return null
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section class="table-scroll provenance-table" aria-label="Records of this day" tabIndex={0}>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">Record</th>
+            <th scope="col">Came by</th>
+            <th scope="col">First seen</th>
+            <th scope="col">Last changed</th>
+          </tr>
+        </thead>
+        <tbody>
+          {records.map((record) => (
+            <tr key={`${record.collection}-${record.id}`}>
+              <th scope="row">
+                {collectionWords(record.collection)} {record.deleted && "(deleted at WHOOP)"}
+                <br />
+                <code class="tiny muted">{record.id}</code>
+              </th>
+              <td>{sourceWords(record.source)}</td>
+              <td class="nowrap">{formatDateTime(record.first_seen_at, offset)}</td>
+              <td class="nowrap">{formatDateTime(record.changed_at, offset)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function Scores({ history, offset }: { history: DayHistory; offset: string }) {
+  const scores = history.recovery_scores ?? []
+  if (scores.length === 0) return null
+  return (
+    <div class="provenance-scores">
+      <h3>Recovery as WHOOP scored it</h3>
+      <ol class="small">
+        {scores.map((score) => (
+          <li key={score.seen_at}>
+            <strong>
+              {score.recovery_score === null ? "No score" : `${formatNumber(score.recovery_score)} %`}
+            </strong>{" "}
+            <span class="muted">
+              seen {formatDateTime(score.seen_at, offset)}, {sourceWords(score.source)}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}

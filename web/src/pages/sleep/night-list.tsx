@@ -1,0 +1,96 @@
+import { useState } from "preact/hooks"
+import {
+  formatDay,
+  formatDuration,
+  formatNumber,
+  formatTime,
+  offsetUnlessHere,
+  plural,
+} from "../../insight/format.ts"
+import { groupByMonth } from "../../insight/group-by-month.ts"
+import { type SleepNight, stageFields } from "../../insight/sleep-night.ts"
+import { StageBar, stagesOf } from "../../ui/stage-bar.tsx"
+import type { Night } from "../sleep.tsx"
+
+const FIRST_ROWS = 45
+
+/** Nights or naps, newest first, each a link to its page. */
+export function NightList({ nights }: { nights: readonly Night[] }) {
+  const [isWhole, setIsWhole] = useState(false)
+  const shown = isWhole ? nights : nights.slice(0, FIRST_ROWS)
+  const longest = Math.max(...nights.map(({ night }) => Math.max(night.inBed ?? 0, night.needed ?? 0)))
+  return (
+    <>
+      {groupByMonth(shown, ({ night }) => night.day).map(({ month, rows }) => (
+        <section key={month} aria-labelledby={`nights-${month}-${rows[0]?.night.id}`}>
+          <h3 class="month" id={`nights-${month}-${rows[0]?.night.id}`}>
+            {formatDay(`${month}-01`, "monthYear")}
+          </h3>
+          <ul class="records">
+            {rows.map((night) => (
+              <NightRow key={night.row.id} {...night} longest={longest} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {shown.length < nights.length && (
+        <button type="button" class="button" onClick={() => setIsWhole(true)}>
+          Show all {plural(nights.length, nights[0]?.night.isNap ? "nap" : "night")}
+        </button>
+      )}
+    </>
+  )
+}
+
+function NightRow({ row, night, longest }: Night & { longest: number }) {
+  const elsewhere = offsetUnlessHere(row.timezone_offset, Date.parse(row.end))
+  return (
+    <li>
+      <a class="record night-row" href={`/sleep/${night.id}`}>
+        <span>
+          <strong>{formatDay(night.day, "medium")}</strong>
+          <span class="tiny muted">
+            {formatTime(row.start, row.timezone_offset)}–{formatTime(row.end, row.timezone_offset)}{" "}
+            {elsewhere}
+          </span>
+        </span>
+        <span class="record-bar" style={{ "--share": barShare(night, longest) }}>
+          {night.asleep === null ? (
+            <span class="small muted">{stateWords(row.score_state)}</span>
+          ) : (
+            <Bar night={night} />
+          )}
+        </span>
+        <span class="record-main">
+          {formatDuration(night.asleep)}
+          {night.needed !== null && !night.isNap && (
+            <small class="muted"> of {formatDuration(night.needed)}</small>
+          )}
+        </span>
+        {!night.isNap && (
+          <span class="tiny muted record-more">
+            <span>Performance {percent(row.sleep_performance_percentage)}</span>
+            <span>Consistency {percent(row.sleep_consistency_percentage)}</span>
+          </span>
+        )}
+      </a>
+    </li>
+  )
+}
+
+function Bar({ night }: { night: SleepNight }) {
+  return <StageBar stages={stagesOf(stageFields(night))} needMinutes={night.isNap ? null : night.needed} />
+}
+
+/** The bar's width, so that a long night is longer on the page too. */
+function barShare(night: SleepNight, longest: number): string {
+  const total = Math.max((night.asleep ?? 0) + (night.awake ?? 0), night.isNap ? 0 : (night.needed ?? 0))
+  return `${longest === 0 ? 100 : (total / longest) * 100}%`
+}
+
+export function stateWords(state: string): string {
+  if (state === "PENDING_SCORE") return "WHOOP is still scoring this one."
+  return state === "UNSCORABLE" ? "WHOOP could not score this one." : "Not scored."
+}
+
+const percent = (value: number | null) => (value === null ? "–" : `${formatNumber(value)} %`)

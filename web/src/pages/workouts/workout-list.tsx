@@ -1,0 +1,97 @@
+import { useState } from "preact/hooks"
+import type { WorkoutRow } from "../../api/types.ts"
+import { strainWord } from "../../insight/band.ts"
+import { type Day, localDay } from "../../insight/days.ts"
+import {
+  formatDay,
+  formatDistance,
+  formatDuration,
+  formatNumber,
+  formatTime,
+  offsetUnlessHere,
+  plural,
+} from "../../insight/format.ts"
+import { groupByMonth } from "../../insight/group-by-month.ts"
+import { sportLabel } from "../../insight/sports.ts"
+import { workoutMinutes } from "../../insight/workout-zones.ts"
+import { ZoneBar } from "./zone-bar.tsx"
+
+const FIRST_ROWS = 60
+
+export function dayOfWorkout(row: WorkoutRow): Day {
+  return localDay(Date.parse(row.start), row.timezone_offset)
+}
+
+export function WorkoutList({ rows }: { rows: readonly WorkoutRow[] }) {
+  const [isWhole, setIsWhole] = useState(false)
+  const shown = isWhole ? rows : rows.slice(0, FIRST_ROWS)
+  return (
+    <>
+      {groupByMonth(shown, dayOfWorkout).map(({ month, rows: ofMonth }) => (
+        <section key={month} aria-labelledby={`workouts-${month}`}>
+          <h2 class="month" id={`workouts-${month}`}>
+            {formatDay(`${month}-01`, "monthYear")}
+          </h2>
+          <WorkoutRows rows={ofMonth} />
+        </section>
+      ))}
+      {shown.length < rows.length && (
+        <button type="button" class="button" onClick={() => setIsWhole(true)}>
+          Show all {plural(rows.length, "workout")}
+        </button>
+      )}
+    </>
+  )
+}
+
+export function WorkoutRows({ rows }: { rows: readonly WorkoutRow[] }) {
+  return (
+    <ul class="records">
+      {rows.map((row) => (
+        <Workout key={row.id} row={row} />
+      ))}
+    </ul>
+  )
+}
+
+function Workout({ row }: { row: WorkoutRow }) {
+  const elsewhere = offsetUnlessHere(row.timezone_offset, Date.parse(row.start))
+  const isScored = row.score_state === "SCORED"
+  return (
+    <li>
+      <a class="record workout-record" href={`/workouts/${row.id}`}>
+        <span>
+          <strong>{sportLabel(row.sport_name)}</strong>
+          <span class="tiny muted">
+            {formatDay(dayOfWorkout(row), "medium")}, {formatTime(row.start, row.timezone_offset)} {elsewhere}
+          </span>
+        </span>
+        <span class="record-bar">
+          {isScored ? (
+            <ZoneBar row={row} />
+          ) : (
+            <span class="small muted">
+              {row.score_state === "PENDING_SCORE"
+                ? "WHOOP is still scoring it."
+                : "WHOOP could not score it."}
+            </span>
+          )}
+        </span>
+        <span class="record-main">
+          {formatDuration(workoutMinutes(row))}
+          {row.distance_meter !== null && row.distance_meter > 0 && (
+            <small class="muted"> {formatDistance(row.distance_meter)}</small>
+          )}
+        </span>
+        <span class="tiny muted record-more">
+          <span>
+            Strain {formatNumber(row.strain, 1)} {strainWord(row.strain)}
+          </span>
+          <span>
+            {formatNumber(row.average_heart_rate)} bpm, most {formatNumber(row.max_heart_rate)}
+          </span>
+        </span>
+      </a>
+    </li>
+  )
+}

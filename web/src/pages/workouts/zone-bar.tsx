@@ -1,0 +1,19 @@
+import type { WorkoutRow } from "../../api/types.ts"
+import { formatMilli } from "../../insight/format.ts"
+import { zoneShares } from "../../insight/workout-zones.ts"
+
+/** The heart-rate zones of a workout as one bar, the easiest first. */
+export function ZoneBar({ row }: { row: WorkoutRow }) {
+  const shares = zoneShares(row)
+  if (!shares) return null
+  const words = shares
+    .filter((one) => one.milli > 0)
+    .map((one) => `zone ${one.zone} ${formatMilli(one.milli)}`)
+  return (
+    <span class="zone-bar" role="img" aria-label={`Heart rate: ${words.join(", ") || "no time in zones"}`}>
+      {shares.map((one) => (
+        <span key={one.zone} class={`zone zone-${one.zone}`} style={{ width: `${one.share * 100}%` }} />
+      ))}
+    </span>
+  )
+}
