@@ -38,6 +38,10 @@ const memberActs: Record<string, MemberAct> = {
 }
 
 const globalActs: Record<string, (control: Control, given: Arguments) => unknown> = {
+  /** Members consent without a page: this one, or nobody. */
+  "auto-consent": ({ whoop }, given) => {
+    whoop.autoConsent = numberOf(given.member) ?? null
+  },
   "drop-next-event": ({ whoop }, given) => whoop.webhooks.dropNext(numberOf(given.count) ?? 1),
   "hold-events": ({ whoop }) => whoop.webhooks.hold(),
   "release-events": ({ whoop }) => whoop.webhooks.release(),

@@ -92,6 +92,16 @@ describe("faults", () => {
     expect((await refresh(tokens.refresh_token)).status).toBe(400)
   })
 
+  it("at the token address can be one member's", async () => {
+    const { whoop, refresh, tokens, userId } = await connected()
+    whoop.faults.add({ match: "/oauth2/token", userId: userId + 1, answer: "503" })
+    const { refresh_token } = (await (await refresh(tokens.refresh_token)).json()) as {
+      refresh_token: string
+    }
+    whoop.faults.add({ match: "/oauth2/token", userId, answer: "503" })
+    expect((await refresh(refresh_token)).status).toBe(503)
+  })
+
   it("cut JSON does not parse", async () => {
     const { whoop, cycles } = await connected()
     whoop.faults.add({ answer: "cut_json" })

@@ -39,7 +39,7 @@ export interface Fault {
   /** Part of "path?query", a pattern for it, or a decision. Everything, if not given. */
   match?: string | RegExp | ((call: Call) => boolean)
   method?: string
-  /** Only calls with this member's token; known for data and token calls. */
+  /** Only calls for this member: with their access token, refresh token or code. */
   userId?: number
   /** How many calls it meets; 1 by default. */
   times?: number

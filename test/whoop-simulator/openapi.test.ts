@@ -51,6 +51,20 @@ async function expectToConform(path: string, response: Response): Promise<void> 
 const LISTS = ["/v2/cycle", "/v2/recovery", "/v2/activity/sleep", "/v2/activity/workout"]
 
 describe("answers against the official OpenAPI document", () => {
+  it.each([{ strain: "high" }, { strain: undefined }, { novelty: 1 }])(
+    "a record with %o in its score would be noticed",
+    async (wrong) => {
+      const { call, connect, whoop, userId } = whoopWithApp()
+      const tokens = await connect()
+      const [cycle] = whoop.truth(userId).cycles
+      const score = { ...(cycle?.score as object), ...wrong }
+      const answer = async () => ({ status: 200, body: JSON.stringify({ ...cycle, score }) })
+      whoop.faults.add({ answer })
+      const validate = validatorOf("/v2/cycle/{cycleId}")
+      expect(validate(withoutNulls(await (await call(tokens, "/v2/cycle/1")).json()))).toBe(false)
+    },
+  )
+
   it.each(Object.keys(lives) as LifeName[])("every record of a %s fits", async (name) => {
     const { call, connect, whoop } = whoopWithApp({ life: lives[name]({ days: 40 }) })
     whoop.setLimits({ perMinute: 1000 })

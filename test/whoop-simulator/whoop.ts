@@ -85,6 +85,8 @@ export interface WhoopSimulator {
   stop(): void
 }
 
+const TOKEN_PATH = "/oauth/oauth2/token"
+
 /** Numbers like those of members of 2026. */
 const FIRST_USER_ID = 10_000_001
 
@@ -238,6 +240,7 @@ class Simulator implements WhoopSimulator {
       fault: null,
     }
     this.calls.add(call)
+    if (call.path === TOKEN_PATH && this.faults.active.length > 0) await this.#nameCaller(request, call)
     const fault = this.faults.take(call)
     const latencyMs = fault?.latencyMs ?? this.latencyMs
     if (latencyMs > 0) await this.#wait(latencyMs, request.signal)
@@ -264,7 +267,7 @@ class Simulator implements WhoopSimulator {
       call.kind = "auth"
       return authorize(this.#world, request, url)
     }
-    if (pathname === "/oauth/oauth2/token") return this.#answerToken(request, call)
+    if (pathname === TOKEN_PATH) return this.#answerToken(request, call)
     if (!pathname.startsWith("/developer/")) return text(404, "default backend - 404")
     return answerApi(this.#world, request.method, pathname.slice("/developer".length), url, request, call)
   }
@@ -276,6 +279,15 @@ class Simulator implements WhoopSimulator {
     if (limit === undefined || !this.switches.tokenCallsCount) return answer
     limit.take(this.#world.network.now(), this.switches)
     return answer
+  }
+
+  /** A token call tells in its form whose it is; faults for one member need to know before it is answered. */
+  async #nameCaller(request: Request, call: Call): Promise<void> {
+    const form = new URLSearchParams(await request.clone().text())
+    const { grants } = this.#world
+    const known =
+      grants.findRefresh(form.get("refresh_token") ?? "") ?? grants.findCode(form.get("code") ?? "")
+    call.userId = known?.userId ?? null
   }
 
   /** Ends early, with an error, when the caller gives up. */
@@ -332,7 +344,19 @@ class Simulator implements WhoopSimulator {
   }
 }
 
-/** A WHOOP of its own: members, their lives, OAuth, the API and its events, all from a seed. */
+/**
+ * A WHOOP of its own: members, their lives, OAuth, the API and its events, all from a seed.
+ *
+ *     const clock = virtualClock(Date.UTC(2026, 10, 22, 12))
+ *     const whoop = createWhoop({ seed: 1, clock, clients: [client], webhookUrls: [url], deliver: app.fetch })
+ *     const userId = whoop.addMember(lives.nightShift({ days: 90 }))
+ *     whoop.autoConsent = userId              // or POST the consent page's form
+ *     await whoop.fetch(request)              // instead of fetch(request)
+ *     await clock.advance(86_400_000)         // a day is lived, its events are sent
+ *     whoop.hand.reviseNight(userId)
+ *     whoop.faults.add({ match: "/v2/cycle", times: 2, answer: "500" })
+ *     whoop.truth(userId)
+ */
 export function createWhoop(options: WhoopOptions): WhoopSimulator {
   return new Simulator(options)
 }
