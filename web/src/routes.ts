@@ -20,6 +20,45 @@ export const routes: readonly Route[] = [
     tab: { label: "Today", icon: "today" },
     load: () => import("./pages/today.tsx"),
   },
+  {
+    path: "/trends",
+    title: "Trends",
+    access: "member",
+    tab: { label: "Trends", icon: "trends" },
+    load: () => import("./pages/trends.tsx"),
+  },
+  {
+    path: "/sleep",
+    title: "Sleep",
+    access: "member",
+    tab: { label: "Sleep", icon: "sleep" },
+    load: () => import("./pages/sleep.tsx"),
+  },
+  {
+    path: "/workouts",
+    title: "Workouts",
+    access: "member",
+    tab: { label: "Workouts", icon: "workouts" },
+    load: () => import("./pages/workouts.tsx"),
+  },
+  {
+    path: "/sleep/:id",
+    title: "Sleep",
+    access: "member",
+    load: () => import("./pages/sleep-detail.tsx"),
+  },
+  {
+    path: "/workouts/:id",
+    title: "Workout",
+    access: "member",
+    load: () => import("./pages/workouts-detail.tsx"),
+  },
+  {
+    path: "/day/:day",
+    title: "Day",
+    access: "member",
+    load: () => import("./pages/day.tsx"),
+  },
 ]
 
 /** What `/` is for whoever is not signed in. */
