@@ -1,7 +1,7 @@
 import type { Clock, RealClock } from "./clock.ts"
 import { controlPage } from "./control-page.ts"
 import type { FaultAnswer } from "./faults.ts"
-import type { WhoopSimulator } from "./whoop.ts"
+import type { WhoopSimulator } from "./simulator.ts"
 import { isObject, type Json, type JsonObject } from "./wire.ts"
 
 /** The control page and the addresses behind it, under `/control`. */

@@ -1,5 +1,5 @@
 import { lives } from "./lives.ts"
-import type { WhoopSimulator } from "./whoop.ts"
+import type { WhoopSimulator } from "./simulator.ts"
 
 const cast = [
   { first_name: "Erin", last_name: "Early", life: lives.earlySleeper({ days: 200 }) },

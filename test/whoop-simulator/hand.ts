@@ -164,7 +164,7 @@ export class Hand {
     const event = telling.event ?? true
     if (kind === "sleep") {
       const recovery = member.recoveryOf(String(key))
-      member.sleeps.remove(key)
+      if (member.sleeps.remove(key) === undefined) return
       if (recovery !== undefined) member.recoveries.remove(recovery.cycle_id)
       if (event) member.emit("sleep.deleted", String(key))
       if (event && recovery !== undefined) member.emit("recovery.deleted", String(key))

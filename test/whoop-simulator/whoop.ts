@@ -1,98 +1,21 @@
 import { answerApi } from "./api.ts"
 import { type Call, Calls } from "./calls.ts"
-import type { Cancel, Clock } from "./clock.ts"
+import type { Clock } from "./clock.ts"
 import { ConnectionLostError, Faults, meetFault } from "./faults.ts"
-import { type Client, Grants, type RefreshTokenLife } from "./grants.ts"
+import { Grants, type RefreshTokenLife } from "./grants.ts"
 import { Hand } from "./hand.ts"
-import { LifeRunner } from "./life-runner.ts"
 import type { Life } from "./lives.ts"
-import { Member } from "./member.ts"
 import { authorize, token } from "./oauth.ts"
+import { type Emit, type MemberOptions, type MemberSummary, Population, type Truth } from "./population.ts"
 import { Random } from "./random.ts"
 import { type Limits, RateLimit, WHOOP_LIMITS } from "./rate-limits.ts"
-import type { Body, Kind, Profile } from "./records.ts"
-import type { Shelf } from "./shelf.ts"
+import type { WhoopOptions, WhoopSimulator } from "./simulator.ts"
 import { staleAnswer } from "./stale.ts"
 import { defaultSwitches, type Switches } from "./switches.ts"
 import { Webhooks } from "./webhooks.ts"
-import { asSwitched, bodyToWire, type JsonObject, profileToWire } from "./wire.ts"
 import { type Answer, type AutoConsent, text, type World } from "./world.ts"
 
-export interface WhoopOptions {
-  seed: number | string
-  clock: Clock
-  clients: readonly Client[]
-  webhookUrls: readonly string[]
-  /** How an event reaches the app. */
-  deliver: (request: Request) => Promise<Response>
-  switches?: Partial<Switches>
-  limits?: Partial<Limits>
-  /** How long every answer takes; by the network's clock. */
-  latencyMs?: number
-  /** For tokens, quota, latency, retries and signatures when `clock` runs faster than the world of the app. */
-  networkClock?: Clock
-}
-
-export interface MemberOptions {
-  /** WHOOP's id of the user. */
-  id?: number
-  profile?: Partial<Omit<Profile, "user_id">>
-  /** Null: never set, which WHOOP answers with 404. */
-  body?: Partial<Body> | null
-  /** Nothing happens unless done by hand. */
-  paused?: boolean
-}
-
-/** Everything WHOOP knows of a member, as the API would show it now; newest first. */
-export interface Truth {
-  cycles: JsonObject[]
-  recoveries: JsonObject[]
-  sleeps: JsonObject[]
-  workouts: JsonObject[]
-  profile: JsonObject
-  body: JsonObject | null
-}
-
-export interface MemberSummary {
-  id: number
-  name: string
-  life: string
-  paused: boolean
-}
-
-export interface WhoopSimulator {
-  /** Answers what `https://api.prod.whoop.com` would. Rejects where the connection would be lost. */
-  fetch(request: Request): Promise<Response>
-  readonly clock: Clock
-  readonly switches: Switches
-  readonly calls: Calls
-  readonly faults: Faults
-  readonly webhooks: Webhooks
-  /** What is done to members by hand. */
-  readonly hand: Hand
-  autoConsent: AutoConsent | null
-  latencyMs: number
-  addMember(life: Life, options?: MemberOptions): number
-  members(): MemberSummary[]
-  setPaused(userId: number, paused: boolean): void
-  truth(userId: number): Truth
-  setLimits(limits: Partial<Limits>): void
-  /** Each refresh token ever issued, with who presented it when. */
-  refreshTokens(): RefreshTokenLife[]
-  /** Whether the member still lets this app in. */
-  isConnected(userId: number, clientId?: string): boolean
-  /** Ends every timer. */
-  stop(): void
-}
-
 const TOKEN_PATH = "/oauth/oauth2/token"
-
-/** Numbers like those of members of 2026. */
-const FIRST_USER_ID = 10_000_001
-
-/** Cycle ids rise with time; members share them. */
-const CYCLE_IDS_SINCE = Date.UTC(2010, 0, 1)
-const MS_PER_CYCLE_ID = 300
 
 class Simulator implements WhoopSimulator {
   readonly clock: Clock
@@ -103,9 +26,7 @@ class Simulator implements WhoopSimulator {
   readonly hand: Hand
   latencyMs: number
   #world: World
-  #runners = new Map<number, LifeRunner>()
-  #timers = new Map<number, Cancel>()
-  #cycleIds = new Set<number>()
+  #population: Population
   #defaultLimits: Limits
 
   constructor(options: WhoopOptions) {
@@ -128,15 +49,17 @@ class Simulator implements WhoopSimulator {
       faults: this.faults,
       limits: new Map(options.clients.map(({ id }) => [id, new RateLimit(this.#defaultLimits)])),
       autoConsent: null,
-      catchUp: (member) => this.#catchUp(member),
+      catchUp: (member) => this.#population.catchUp(member),
     }
     this.webhooks = new Webhooks(this.#world, options.webhookUrls, options.deliver)
+    const emit: Emit = (userId, type, id) => this.webhooks.emit(userId, type, id)
+    this.#population = new Population(this.#world, emit)
     this.hand = new Hand({
       clock: options.clock,
       random: random.fork("hand"),
-      find: (userId) => this.#find(userId),
+      find: (userId) => this.#population.find(userId),
       grants: this.#world.grants,
-      changed: (runner) => this.#arm(runner),
+      changed: (runner) => this.#population.arm(runner),
     })
   }
 
@@ -148,62 +71,25 @@ class Simulator implements WhoopSimulator {
     this.#world.autoConsent = consent
   }
 
-  addMember(life: Life, options: MemberOptions = {}): number {
-    const userId = options.id ?? FIRST_USER_ID + this.#runners.size
-    if (this.#runners.has(userId)) throw new Error(`member ${userId} already exists`)
-    const now = this.clock.now()
-    const random = this.#world.random.fork(userId)
-    const { zone, rest } = life.begin(random.fork("life"))
-    const member = new Member({
-      userId,
-      random,
-      zone,
-      profile: { ...options.profile, user_id: userId },
-      ...(options.body === undefined ? {} : { body: options.body }),
-      newCycleId: (at) => this.#newCycleId(at),
-      emit: (type, id) => this.webhooks.emit(userId, type, id),
-      switches: this.switches,
-    })
-    const runner = new LifeRunner(member, life, random.fork("plan"), rest, now)
-    this.#runners.set(userId, runner)
-    this.#world.members.set(userId, member)
-    runner.runUntil(now)
-    member.live = true
-    runner.paused = options.paused ?? false
-    this.#arm(runner)
-    return userId
-  }
-
-  members(): MemberSummary[] {
-    return [...this.#runners.values()].map(({ member, life, paused }) => {
-      const { first_name, last_name } = member.profile
-      return { id: member.id, name: `${first_name} ${last_name}`.trim(), life: life.name, paused }
-    })
-  }
-
-  setPaused(userId: number, paused: boolean): void {
-    const runner = this.#find(userId)
-    runner.paused = paused
-    this.#catchUp(runner.member)
-    this.#arm(runner)
-  }
-
-  truth(userId: number): Truth {
-    const { member } = this.#find(userId)
-    this.#catchUp(member)
-    return {
-      cycles: this.#wires(member.cycles),
-      recoveries: this.#wires(member.recoveries),
-      sleeps: this.#wires(member.sleeps),
-      workouts: this.#wires(member.workouts),
-      profile: profileToWire(member.profile),
-      body: member.body === null ? null : bodyToWire(member.body),
-    }
-  }
-
   setLimits(limits: Partial<Limits>): void {
     Object.assign(this.#defaultLimits, limits)
     for (const limit of this.#world.limits.values()) limit.setLimits(this.#defaultLimits)
+  }
+
+  addMember(life: Life, options?: MemberOptions): number {
+    return this.#population.add(life, options)
+  }
+
+  members(): MemberSummary[] {
+    return this.#population.summaries()
+  }
+
+  setPaused(userId: number, paused: boolean): void {
+    this.#population.setPaused(userId, paused)
+  }
+
+  truth(userId: number): Truth {
+    return this.#population.truth(userId)
   }
 
   refreshTokens(): RefreshTokenLife[] {
@@ -217,8 +103,7 @@ class Simulator implements WhoopSimulator {
   }
 
   stop(): void {
-    for (const cancel of this.#timers.values()) cancel()
-    this.#timers.clear()
+    this.#population.stop()
     this.webhooks.stop()
   }
 
@@ -303,44 +188,6 @@ class Simulator implements WhoopSimulator {
       if (signal?.aborted) giveUp()
       signal?.addEventListener("abort", giveUp, { once: true })
     })
-  }
-
-  #find(userId: number): LifeRunner {
-    const runner = this.#runners.get(userId)
-    if (runner === undefined) throw new Error(`there is no member ${userId}`)
-    return runner
-  }
-
-  #catchUp(member: Member): void {
-    const now = this.clock.now()
-    this.#find(member.id).runUntil(now)
-    member.refreshOpenCycles(now)
-  }
-
-  /** One timer for each member, for the next thing that happens. */
-  #arm(runner: LifeRunner): void {
-    const { id } = runner.member
-    this.#timers.get(id)?.()
-    this.#timers.delete(id)
-    const at = runner.nextAt()
-    if (at === null) return
-    const run = () => {
-      runner.runUntil(this.clock.now())
-      this.#arm(runner)
-    }
-    this.#timers.set(id, this.clock.after(at - this.clock.now(), run))
-  }
-
-  #wires<K extends Kind>(shelf: Shelf<K>): JsonObject[] {
-    const wires = shelf.all.map((kept) => asSwitched(shelf.kind, shelf.wireOf(kept), this.switches))
-    return wires.reverse()
-  }
-
-  #newCycleId(at: number): number {
-    let id = Math.max(1, Math.floor((at - CYCLE_IDS_SINCE) / MS_PER_CYCLE_ID))
-    while (this.#cycleIds.has(id)) id++
-    this.#cycleIds.add(id)
-    return id
   }
 }
 
