@@ -59,6 +59,26 @@ export const routes: readonly Route[] = [
     access: "member",
     load: () => import("./pages/day.tsx"),
   },
+  { path: "/sign-in", title: "Sign in", access: "open", load: () => import("./pages/sign-in.tsx") },
+  { path: "/pricing", title: "Pricing", access: "open", load: () => import("./pages/pricing.tsx") },
+  {
+    path: "/settings/connections",
+    title: "Connections",
+    access: "member",
+    load: () => import("./pages/settings/connections.tsx"),
+  },
+  {
+    path: "/settings/developer",
+    title: "Developer",
+    access: "member",
+    load: () => import("./pages/settings/developer.tsx"),
+  },
+  {
+    path: "/settings/account",
+    title: "Account",
+    access: "member",
+    load: () => import("./pages/settings/account.tsx"),
+  },
 ]
 
 /** What `/` is for whoever is not signed in. */
@@ -66,7 +86,7 @@ export const landing: Route = {
   path: "/",
   title: "Your WHOOP data, compared with your own normal",
   access: "open",
-  load: () => import("./pages/not-found.tsx"),
+  load: () => import("./pages/landing.tsx"),
 }
 
 export const notFound: Route = {

@@ -56,6 +56,11 @@ async function becomeSignedOut(): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await send("POST", "/auth/sign-out")
+  await endMembership()
+}
+
+/** Forgets everything of the person in this browser and goes to the front page. */
+export async function endMembership(): Promise<void> {
   await becomeSignedOut()
   location.assign("/")
 }

@@ -1,0 +1,30 @@
+/*
+ * Writes the made-up member of the landing page: `node web/dev/make-sample.ts`. The same seed gives the same file. In
+ * columns, as half a year of rows with their names would be ten times the size.
+ */
+
+import { writeFileSync } from "node:fs"
+import { makeMember } from "./mock-member.ts"
+
+const today = "2026-11-22"
+const { daily } = makeMember({ seed: 12, days: 190, today, nowMs: Date.parse(`${today}T20:30:00Z`) })
+
+const fields = [
+  "recovery_score",
+  "hrv_rmssd_milli",
+  "resting_heart_rate",
+  "strain",
+  "sleep_duration_minutes",
+  "sleep_needed_minutes",
+  "sleep_performance_percentage",
+  "sleep_efficiency_percentage",
+] as const
+
+const columns = Object.fromEntries(
+  fields.map((field) => [
+    field,
+    daily.map((row) => (row[field] === null ? null : Math.round(row[field] * 10) / 10)),
+  ]),
+)
+const sample = { today, days: daily.map((row) => row.day), ...columns }
+writeFileSync(new URL("../src/pages/landing/sample.json", import.meta.url), `${JSON.stringify(sample)}\n`)

@@ -1,0 +1,56 @@
+import "../trends/trends.css"
+import { useMemo, useState } from "preact/hooks"
+import type { DailyRow } from "../../api/daily-row.ts"
+import { createStore } from "../../api/store.ts"
+import { plotWidth } from "../../charts/mount-chart.ts"
+import { timeTicks } from "../../charts/time-ticks.ts"
+import { useChartSurface } from "../../charts/use-chart-theme.ts"
+import { addDays } from "../../insight/days.ts"
+import { getMetric } from "../../insight/metrics.ts"
+import { summarize } from "../../insight/summary.ts"
+import { Legend } from "../trends/legend.tsx"
+import { MetricPanel, type PanelFrame } from "../trends/metric-panel.tsx"
+import { TimeHead } from "../trends/time-head.tsx"
+import { useElementWidth } from "../trends/use-element-width.ts"
+
+const shownDays = 120
+
+/** Trends' own HRV panel over the made-up member's days: the dots, the 7-day mean, the personal band, a cursor. */
+export function SampleChart({ rows, today }: { rows: readonly DailyRow[]; today: string }) {
+  const surface = useChartSurface()
+  const [place, width] = useElementWidth()
+  const [isTable, setTable] = useState(false)
+  const cursor = useMemo(() => createStore<number | null>(null), [])
+  const from = addDays(today, 1 - shownDays)
+  const summary = useMemo(() => summarize(rows, getMetric("hrv"), from, today), [rows, from, today])
+  const ticks = useMemo(() => timeTicks(from, today, plotWidth(width)), [from, today, width])
+  const frame: PanelFrame = {
+    today,
+    ticks,
+    changes: [],
+    ...surface,
+    isKnown: true,
+    syncKey: "sample",
+    cursor,
+    onSelect: () => {},
+  }
+  return (
+    <div class="multiples">
+      <Legend hasTravel={false} />
+      <TimeHead
+        frame={frame}
+        days={summary.days}
+        summaries={[summary]}
+        widthPx={plotWidth(width)}
+        plotRef={place}
+      />
+      <MetricPanel
+        summary={summary}
+        goal={null}
+        frame={frame}
+        isTable={isTable}
+        onToggleTable={() => setTable(!isTable)}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,98 @@
+import { send } from "../api/client.ts"
+import { memberStore, useAccount } from "../api/member.ts"
+import { useStore } from "../api/store.ts"
+import type { Plan } from "../api/types.ts"
+import { Card } from "../ui/card.tsx"
+import { dayWords, useNow } from "../ui/clock.ts"
+import { Notice } from "../ui/notice.tsx"
+import { useAction } from "../ui/use-action.ts"
+import "./pricing.css"
+
+export function Page() {
+  const isMember = useStore(memberStore)
+  return (
+    <div class="pricing">
+      <h1>Pricing</h1>
+      <p>
+        One plan, for one thing: keeping WHOOP connected. What is already here stays readable and can be
+        exported, plan or not.
+      </p>
+      {isMember ? <MemberPlan /> : <VisitorPlan />}
+      <Card title="What is in it">
+        <ul class="pricing-list">
+          <li>Your whole WHOOP history, and everything new within a second of WHOOP's event</li>
+          <li>Today, Trends, Sleep, Workouts and every day's page</li>
+          <li>The API with your own keys, JSON and CSV</li>
+          <li>Export and erasure at any time</li>
+        </ul>
+      </Card>
+      <Card title="Run it yourself">
+        <p>
+          VitalTrends is open source. On your own Cloudflare account and with your own WHOOP app it costs what
+          those cost, which for one person is usually nothing. <a href="/docs">How it works</a>
+        </p>
+      </Card>
+    </div>
+  )
+}
+
+function VisitorPlan() {
+  return (
+    <Card title="Your plan">
+      <p>Sign in to see whether this VitalTrends asks for a plan, and what it costs.</p>
+      <p>
+        <a class="button button-primary" href="/sign-in?return_to=%2Fpricing">
+          Sign in
+        </a>
+      </p>
+    </Card>
+  )
+}
+
+function MemberPlan() {
+  const plan = useAccount().body?.plan
+  if (!plan) return <Card title="Your plan">{"\u00a0"}</Card>
+  if (plan.billing === "off") {
+    return (
+      <Card title="Your plan">
+        <p>This VitalTrends asks for no plan. Everything is included.</p>
+      </Card>
+    )
+  }
+  return <PaidPlan plan={plan} />
+}
+
+const words: Record<Plan["status"], string> = {
+  none: "You have no plan yet. The price is shown before you pay, and you can cancel any time.",
+  trialing: "Your trial is running.",
+  active: "Your plan is active.",
+  past_due: "The last payment did not go through. Syncing goes on for a few days; please check your card.",
+  canceled: "Your plan is canceled.",
+}
+
+function PaidPlan({ plan }: { plan: Plan }) {
+  const now = useNow()
+  const isNew = plan.status === "none" || (plan.status === "canceled" && !plan.entitled)
+  const go = useAction(async () => {
+    const { url } = await send<{ url: string }>("POST", `/api/v1/billing/${isNew ? "checkout" : "portal"}`)
+    location.assign(url)
+  })
+  return (
+    <Card title="Your plan">
+      <div class="stack">
+        <p>
+          {words[plan.status]}
+          {plan.current_period_end &&
+            plan.entitled &&
+            ` The current period ends ${dayWords(plan.current_period_end, now)}.`}
+        </p>
+        <p>
+          <button type="button" class="button button-primary" aria-disabled={go.isBusy} onClick={go.run}>
+            {isNew ? "Choose the plan" : "Manage the plan"}
+          </button>
+        </p>
+        {go.problem && <Notice alert>{go.problem.detail}</Notice>}
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,38 @@
+import { send } from "../../api/client.ts"
+import { connectionsPath } from "../../api/member.ts"
+import { reloadAll } from "../../api/resource.ts"
+import { Dialog } from "../../ui/dialog.tsx"
+import { Notice } from "../../ui/notice.tsx"
+import { useAction } from "../../ui/use-action.ts"
+
+/** Asks once, saying what it does and what it does not. */
+export function DisconnectDialog({ onClose }: { onClose: () => void }) {
+  const disconnect = useAction(async () => {
+    await send("DELETE", `${connectionsPath}/whoop`)
+    reloadAll("/api/v1/")
+    onClose()
+  })
+  return (
+    <Dialog title="Disconnect WHOOP?" onClose={onClose}>
+      <ul class="bulleted">
+        <li>Syncing stops, and VitalTrends gives its access at WHOOP back.</li>
+        <li>Your history stays here, readable and exportable.</li>
+        <li>You can connect again any time; what was missed then follows.</li>
+      </ul>
+      {disconnect.problem && <Notice alert>{disconnect.problem.detail}</Notice>}
+      <div class="dialog-actions">
+        <button type="button" class="button" onClick={onClose}>
+          Stay connected
+        </button>
+        <button
+          type="button"
+          class="button button-danger"
+          aria-disabled={disconnect.isBusy}
+          onClick={disconnect.run}
+        >
+          Disconnect
+        </button>
+      </div>
+    </Dialog>
+  )
+}

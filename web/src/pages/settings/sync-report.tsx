@@ -1,0 +1,86 @@
+import type { RecordChange, SyncRun } from "../../../../src/sync/status.ts"
+import { formatDay, formatNumber, plural } from "../../insight/format.ts"
+import { momentWords, useNow } from "../../ui/clock.ts"
+
+const kinds: Record<SyncRun["kind"], string> = {
+  backfill: "Import",
+  force_sync: "Force sync",
+  refresh: "Refresh",
+  catch_up: "Hourly check",
+}
+
+/** How the last run ended; a force sync with the list of what it changed. */
+export function SyncReport({ run }: { run: SyncRun }) {
+  const now = useNow()
+  return (
+    <div class="stack">
+      <p class="small">
+        {kinds[run.kind]}, {momentWords(run.finished_at, now)}: {outcomeWords(run)}
+      </p>
+      {run.changes.length > 0 && run.kind === "force_sync" && (
+        <details open>
+          <summary class="small">What changed</summary>
+          <Changes
+            changes={run.changes}
+            hidden={run.added + run.changed + run.removed - run.changes.length}
+          />
+        </details>
+      )}
+    </div>
+  )
+}
+
+/** "12 changed, 1 removed, 2,204 the same." */
+export function outcomeWords(run: SyncRun, locale?: string): string {
+  if (run.outcome !== "complete") {
+    return run.error ?? (run.outcome === "stopped" ? "stopped before its end." : "did not finish.")
+  }
+  if (run.kind === "backfill") return `${plural(run.records, "record", "records", locale)} brought here.`
+  const count = (value: number) => formatNumber(value, 0, locale)
+  const parts = [
+    run.added > 0 ? `${count(run.added)} added` : "",
+    run.changed > 0 ? `${count(run.changed)} changed` : "",
+    run.removed > 0 ? `${count(run.removed)} removed` : "",
+    `${count(run.same)} the same`,
+  ]
+  return `${parts.filter((part) => part !== "").join(", ")}.`
+}
+
+const collections: Record<RecordChange["collection"], string> = {
+  cycles: "Strain",
+  recoveries: "Recovery",
+  sleeps: "Sleep",
+  workouts: "Workout",
+}
+
+function Changes({ changes, hidden }: { changes: readonly RecordChange[]; hidden: number }) {
+  return (
+    <table class="table">
+      <thead>
+        <tr>
+          <th scope="col">Day</th>
+          <th scope="col">What</th>
+          <th scope="col">Change</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map((change) => (
+          <tr key={`${change.collection} ${change.id}`}>
+            <th scope="row">
+              {change.day ? <a href={`/day/${change.day}`}>{formatDay(change.day, "medium")}</a> : "unknown"}
+            </th>
+            <td>{collections[change.collection]}</td>
+            <td>{change.change}</td>
+          </tr>
+        ))}
+        {hidden > 0 && (
+          <tr>
+            <td colSpan={3} class="muted">
+              and {formatNumber(hidden)} more
+            </td>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,3 @@
+import type { Provider } from "../api/types.ts"
+
+export const providerNames: Record<Provider, string> = { whoop: "WHOOP", github: "GitHub", google: "Google" }
