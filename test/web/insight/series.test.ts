@@ -77,7 +77,7 @@ test("a summary's first day already has the normal of the days before the range"
   const summary = summarize(rows, hrv, "2026-10-01", "2026-10-19")
   expect(summary.days[0]).toBe("2026-10-01")
   expect(summary.normals[0]?.count).toBe(60)
-  expect(summary.weekMeans[0]).toBe(60)
+  expect(summary.means[0]).toBe(60)
   expect(summary.latest).toMatchObject({ day: "2026-10-19", value: 60 })
   expect(summary.known).toBe(19)
 })

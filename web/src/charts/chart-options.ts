@@ -140,7 +140,7 @@ function colorOf(token: BandToken | null, view: ChartView, theme: ChartTheme): s
 }
 
 function cursorOf(look: () => ChartLook, wiring: ChartWiring): uPlot.Cursor {
-  const isMarked = (index: number) => index === seriesOrder.dots || index === seriesOrder.weekMeans
+  const isMarked = (index: number) => index === seriesOrder.dots || index === seriesOrder.means
   return {
     y: false,
     // Only the pointer's place is shared: a drag in one chart must not select in the nine others.

@@ -1,6 +1,6 @@
 import { dayNumber } from "../insight/days.ts"
 import type { Metric } from "../insight/metrics.ts"
-import type { Value } from "../insight/series.ts"
+import { rollingMean, type Value } from "../insight/series.ts"
 import type { MetricSummary } from "../insight/summary.ts"
 import { type ValueScale, valueScale } from "./value-scale.ts"
 
@@ -12,7 +12,7 @@ export interface ChartView {
   bandHigh: Value[]
   bandLow: Value[]
   dots: Value[]
-  weekMeans: Value[]
+  means: Value[]
   /** A second line, such as the sleep needed. */
   goal: Value[] | null
   scale: ValueScale
@@ -29,20 +29,20 @@ export function toChartView(summary: MetricSummary, goal: Value[] | null, travel
     bandHigh,
     bandLow,
     dots: summary.values,
-    weekMeans: summary.weekMeans,
-    goal,
+    means: summary.means,
+    goal: goal && summary.window > 7 ? rollingMean(goal, summary.window, summary.window / 2) : goal,
     scale: valueScale(summary.metric, summary.values, bandHigh, bandLow, goal ?? []),
     travel,
   }
 }
 
 /** The order of series in the chart; x is 0. */
-export const seriesOrder = { bandHigh: 1, bandLow: 2, goal: 3, dots: 4, weekMeans: 5 } as const
+export const seriesOrder = { bandHigh: 1, bandLow: 2, goal: 3, dots: 4, means: 5 } as const
 
 export type ChartColumns = [number[], Value[], Value[], Value[], Value[], Value[]]
 
 export function toColumns(view: ChartView): ChartColumns {
-  return [view.x, view.bandHigh, view.bandLow, view.goal ?? nothing(view), view.dots, view.weekMeans]
+  return [view.x, view.bandHigh, view.bandLow, view.goal ?? nothing(view), view.dots, view.means]
 }
 
 function nothing(view: ChartView): Value[] {

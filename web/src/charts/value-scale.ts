@@ -37,7 +37,7 @@ function withTicks(metric: Metric, low: number, high: number): ValueScale {
   const span = Math.min(high - low, ceiling - floor)
   const min = Math.min(Math.max(low, floor), ceiling - span)
   const max = min + span
-  const step = tickStep(span / 3, metric.kind)
+  const step = tickStep(span / 4, metric.kind)
   const ticks: number[] = []
   for (let at = Math.ceil(min / step - 1e-9) * step; at <= max + step * 1e-9; at += step) ticks.push(at)
   return { min, max, ticks }

@@ -9,7 +9,7 @@ import type { OffsetChange } from "./travel.ts"
 export interface MetricRow {
   day: Day
   value: Value
-  weekMean: Value
+  mean: Value
   normal: Normal | null
   goal: Value
 }
@@ -20,11 +20,11 @@ export function metricRows(summary: MetricSummary, goal: readonly Value[] | null
     .map((day, index) => ({
       day,
       value: summary.values[index] ?? null,
-      weekMean: summary.weekMeans[index] ?? null,
+      mean: summary.means[index] ?? null,
       normal: summary.normals[index] ?? null,
       goal: goal?.[index] ?? null,
     }))
-    .filter((row) => row.value !== null || row.weekMean !== null || row.goal !== null)
+    .filter((row) => row.value !== null || row.mean !== null || row.goal !== null)
     .reverse()
 }
 
@@ -42,7 +42,7 @@ export function metricCsv(
   const head = [
     "day",
     name,
-    "mean_7_days",
+    `mean_${summary.window}_days`,
     "normal_low",
     "normal_high",
     ...(goal ? ["needed_minutes"] : []),
@@ -51,7 +51,7 @@ export function metricCsv(
   const rows = metricRows(summary, goal).map((row): Cell[] => [
     row.day,
     csvNumber(row.value),
-    csvNumber(row.weekMean),
+    csvNumber(row.mean),
     csvNumber(row.normal?.low),
     csvNumber(row.normal?.high),
     ...(goal ? [csvNumber(row.goal)] : []),

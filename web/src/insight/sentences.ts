@@ -35,6 +35,14 @@ export function standingWords(value: number, standing: Standing, metric: Metric,
   return `${distanceWords(value, normal, metric, locale)} ${yours}${days}`
 }
 
+/** Where the heading already says what is compared: "within 58–70 ms", "12 % above, third day; normal 50–63 ms". */
+export function standingShort(value: number, standing: Standing, metric: Metric, locale?: Locale): string {
+  const range = normalRange(standing.normal, metric, locale)
+  if (standing.position === "within") return `within ${range}`
+  const days = standing.streak > 1 ? `, ${ordinal(standing.streak)} day` : ""
+  return `${distanceWords(value, standing.normal, metric, locale)}${days}; normal ${range}`
+}
+
 /** "HRV 64 ms, 12 % above your 60-day normal, third day." */
 export function todaySentence(
   metric: Metric,

@@ -15,10 +15,20 @@ import {
 /** Days a chart needs before its first one: 60 for the normal, and some for the streak and the 7-day mean. */
 export const LEAD_DAYS = 67
 
+/**
+ * Over more than two years a 7-day mean is a scribble; there the strong line is a 30-day mean, and is called so. At
+ * least half of its days must be known.
+ */
+export function meanWindow(dayCount: number): 7 | 30 {
+  return dayCount > 2 * 366 ? 30 : 7
+}
+
 /** Everything a chart, its sentence, its side column and its table say about one metric over a range. */
 export interface MetricSummary extends DaySeries {
   metric: Metric
-  weekMeans: Value[]
+  /** Days in the means below. */
+  window: 7 | 30
+  means: Value[]
   normals: (Normal | null)[]
   mean: Value
   known: number
@@ -29,6 +39,7 @@ export interface MetricSummary extends DaySeries {
 export function summarize(rows: readonly DailyRow[], metric: Metric, from: Day, to: Day): MetricSummary {
   const lead = dayNumber(from) - dayNumber(addDays(from, -LEAD_DAYS))
   const all = toSettledSeries(rows, metric, addDays(from, -LEAD_DAYS), to)
+  const window = meanWindow(all.days.length - lead)
   const allNormals = normals(all.values, metric)
   const values = all.values.slice(lead)
   const last = lastKnown(values)
@@ -37,7 +48,8 @@ export function summarize(rows: readonly DailyRow[], metric: Metric, from: Day, 
     metric,
     days: all.days.slice(lead),
     values,
-    weekMeans: rollingMean(all.values).slice(lead),
+    window,
+    means: rollingMean(all.values, window, Math.ceil(window / 2)).slice(lead),
     normals: allNormals.slice(lead),
     mean: meanOf(values),
     known: countOf(values),

@@ -13,7 +13,7 @@ import { ClockCard } from "./day/clock-card.tsx"
 import { DayNight } from "./day/day-night.tsx"
 import { NumbersCard } from "./day/numbers-card.tsx"
 import { Provenance } from "./day/provenance-card.tsx"
-import { WorkoutRows } from "./workouts/workout-list.tsx"
+import { longestOf, WorkoutRows } from "./workouts/workout-list.tsx"
 import "./workouts/workouts.css"
 import "./day/day.css"
 
@@ -94,7 +94,7 @@ function CycleOfDay({ row, rows, sleeps, workouts, nowMs }: CycleOfDayProps) {
         <DayNight row={row} />
         <Card title="Workouts">
           {workouts.length > 0 ? (
-            <WorkoutRows rows={workouts} />
+            <WorkoutRows rows={workouts} longest={longestOf(workouts)} />
           ) : (
             <p class="small muted">{row.workout_count > 0 ? "\u00a0" : "None in this cycle."}</p>
           )}

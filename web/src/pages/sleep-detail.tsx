@@ -12,7 +12,7 @@ import {
   offsetWords,
 } from "../insight/format.ts"
 import { formatMetric, getMetric, type MetricId } from "../insight/metrics.ts"
-import { sleepNeedSentence, standingWords } from "../insight/sentences.ts"
+import { sleepNeedSentence, standingShort } from "../insight/sentences.ts"
 import { type SleepNight, stageFields, toSleepNight } from "../insight/sleep-night.ts"
 import { LEAD_DAYS, summarize } from "../insight/summary.ts"
 import type { PageProps } from "../router.tsx"
@@ -151,6 +151,7 @@ function Quality({ row, night }: { row: SleepRow; night: SleepNight }) {
   )
   return (
     <Card title={night.isNap ? "In numbers" : "Against your normal"}>
+      {!night.isNap && <p class="small muted">The 60 days before, mean ± one deviation.</p>}
       <dl class="facts">
         <Fact id="performance" value={row.sleep_performance_percentage} rows={body} day={night.day} />
         <Fact id="consistency" value={row.sleep_consistency_percentage} rows={body} day={night.day} />
@@ -193,7 +194,7 @@ function Fact({
       <dt>{metric.label}</dt>
       <dd>
         {formatMetric(value, metric)}
-        {standing && value !== null && <small class="muted"> {standingWords(value, standing, metric)}</small>}
+        {standing && value !== null && <small class="muted"> {standingShort(value, standing, metric)}</small>}
       </dd>
     </div>
   )

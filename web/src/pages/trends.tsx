@@ -9,7 +9,7 @@ import { useChartSurface } from "../charts/use-chart-theme.ts"
 import { type Day, localDayHere } from "../insight/days.ts"
 import { getMetric, type Metric } from "../insight/metrics.ts"
 import { toDaySeries, type Value } from "../insight/series.ts"
-import { type MetricSummary, summarize } from "../insight/summary.ts"
+import { type MetricSummary, meanWindow, summarize } from "../insight/summary.ts"
 import { offsetChanges } from "../insight/travel.ts"
 import { formatTrendsView, parseTrendsView, resolveRange, type TrendsView } from "../insight/view-state.ts"
 import { navigate, usePlace } from "../router.tsx"
@@ -29,6 +29,7 @@ import { useLastKnown } from "./trends/use-last-known.ts"
 import { Weekdays } from "./trends/weekdays.tsx"
 import { WhenNear } from "./trends/when-near.tsx"
 import "./trends/trends.css"
+import "./trends/patterns.css"
 
 const SYNC_KEY = "trends"
 
@@ -146,7 +147,10 @@ function Multiples({ view, rows = noRows, from, to, today, onChange }: Multiples
   }
   return (
     <div class="multiples">
-      <Legend hasTravel={changes.some((change) => change.day >= from && change.day <= to)} />
+      <Legend
+        window={meanWindow(days.length)}
+        hasTravel={changes.some((change) => change.day >= from && change.day <= to)}
+      />
       <TimeHead
         frame={frame}
         days={days}

@@ -15,6 +15,7 @@ import { NoHistory } from "./trends/no-history.tsx"
 import { RangePicker } from "./trends/range-picker.tsx"
 import { useLastKnown } from "./trends/use-last-known.ts"
 import { WorkoutList } from "./workouts/workout-list.tsx"
+import { ZoneLegend } from "./workouts/zone-bar.tsx"
 import "./workouts/workouts.css"
 
 export function Page() {
@@ -45,6 +46,7 @@ export function Page() {
       {shown.length > 0 && (
         <section class="card" aria-label="Workouts">
           <p class="small">{workoutsSentence(shown)}</p>
+          <ZoneLegend />
           <WorkoutList rows={shown} />
         </section>
       )}

@@ -3,7 +3,7 @@ import type { DailyRow } from "../../api/daily-row.ts"
 import { type Band, recoveryBand, strainWord } from "../../insight/band.ts"
 import { formatNumber } from "../../insight/format.ts"
 import { formatMetric, type Metric, metrics, metricValue } from "../../insight/metrics.ts"
-import { standingWords } from "../../insight/sentences.ts"
+import { standingShort } from "../../insight/sentences.ts"
 import { summarize } from "../../insight/summary.ts"
 import { Card } from "../../ui/card.tsx"
 
@@ -11,6 +11,7 @@ import { Card } from "../../ui/card.tsx"
 export function NumbersCard({ row, rows }: { row: DailyRow; rows: readonly DailyRow[] }) {
   return (
     <Card title="In numbers">
+      <p class="small muted">Each beside your own normal: the 60 days before, mean ± one deviation.</p>
       {row.recovery_state !== "SCORED" && <p class="small">{recoveryWords(row)}</p>}
       <dl class="facts day-facts">
         {metrics.map((metric) => (
@@ -51,7 +52,7 @@ function Fact({ metric, row, rows }: { metric: Metric; row: DailyRow; rows: read
         {band && <BandMark band={band} />}
         {metric.id === "strain" && value !== null && <small> {strainWord(value)}</small>}
         {isSoFar && value !== null && <small class="muted">, so far</small>}
-        {standing && value !== null && <small class="muted"> {standingWords(value, standing, metric)}</small>}
+        {standing && value !== null && <small class="muted"> {standingShort(value, standing, metric)}</small>}
       </dd>
     </div>
   )

@@ -28,24 +28,8 @@ export function CalendarCard({ year, today, oldestYear, onYear }: CalendarCardPr
       title={`Recovery in ${year}`}
       aside={
         <div class="year-steps">
-          <button
-            type="button"
-            class="text-button"
-            disabled={year <= oldestYear}
-            onClick={() => onYear(year - 1)}
-            aria-label={`Year ${year - 1}`}
-          >
-            {year - 1}
-          </button>
-          <button
-            type="button"
-            class="text-button"
-            disabled={year >= newestYear}
-            onClick={() => onYear(year + 1)}
-            aria-label={`Year ${year + 1}`}
-          >
-            {year + 1}
-          </button>
+          {year > oldestYear && <YearButton year={year - 1} onYear={onYear} />}
+          {year < newestYear && <YearButton year={year + 1} onYear={onYear} />}
         </div>
       }
     >
@@ -62,6 +46,14 @@ export function CalendarCard({ year, today, oldestYear, onYear }: CalendarCardPr
         </li>
       </ul>
     </Card>
+  )
+}
+
+function YearButton({ year, onYear }: { year: number; onYear: (year: number) => void }) {
+  return (
+    <button type="button" class="text-button" aria-label={`Year ${year}`} onClick={() => onYear(year)}>
+      {year}
+    </button>
   )
 }
 

@@ -1,5 +1,5 @@
 /** What the marks mean, once for all charts. */
-export function Legend({ hasTravel }: { hasTravel: boolean }) {
+export function Legend({ window = 7, hasTravel }: { window?: number; hasTravel: boolean }) {
   return (
     <ul class="legend tiny muted">
       <li>
@@ -12,7 +12,7 @@ export function Legend({ hasTravel }: { hasTravel: boolean }) {
         <svg width="20" height="12" viewBox="0 0 20 12" aria-hidden="true">
           <path d="M1 6h18" stroke="var(--text)" stroke-width="2.25" />
         </svg>
-        7-day mean
+        {window}-day mean
       </li>
       <li>
         <svg width="20" height="12" viewBox="0 0 20 12" aria-hidden="true">

@@ -116,17 +116,17 @@ function MetricValues({
   const value = summary.values[index] ?? null
   const normal = summary.normals[index] ?? null
   const day = summary.days[index]
-  const mean = summary.weekMeans[index] ?? null
+  const mean = summary.means[index] ?? null
   return (
     <div class="metric-values" aria-hidden="true">
-      <p class="metric-day">{day ? formatDay(day, "medium") : UNKNOWN}</p>
+      <p class="metric-day">{day ? formatDay(day, summary.window === 7 ? "medium" : "dated") : UNKNOWN}</p>
       <p class="metric-now">
         {formatMetric(value, metric)}
         {metric.id === "recovery" ? <RecoveryMark score={value} /> : <Place value={value} normal={normal} />}
       </p>
       <dl>
         <div>
-          <dt>7-day</dt>
+          <dt>{summary.window}-day</dt>
           <dd>{formatMetric(mean, metric)}</dd>
         </div>
         <div>

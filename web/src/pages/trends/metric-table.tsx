@@ -33,7 +33,7 @@ export function MetricTable({ summary, goal, labelId }: MetricTableProps) {
                 {metric.label}
               </th>
               <th scope="col" class="num">
-                7-day mean
+                {summary.window}-day mean
               </th>
               <th scope="col" class="num">
                 Normal
@@ -52,7 +52,7 @@ export function MetricTable({ summary, goal, labelId }: MetricTableProps) {
                   <a href={`/day/${row.day}`}>{formatDay(row.day, "dated")}</a>
                 </th>
                 <td class="num">{formatMetric(row.value, metric)}</td>
-                <td class="num">{formatMetric(row.weekMean, metric)}</td>
+                <td class="num">{formatMetric(row.mean, metric)}</td>
                 <td class="num">{row.normal ? normalRange(row.normal, metric) : UNKNOWN}</td>
                 {goal && <td class="num">{formatMetric(row.goal, metric)}</td>}
               </tr>

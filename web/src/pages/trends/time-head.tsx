@@ -1,6 +1,6 @@
 import { useStore } from "../../api/store.ts"
 import { moveCursors } from "../../charts/mount-chart.ts"
-import { withoutCollisions } from "../../charts/time-ticks.ts"
+import { type TimeTick, withoutCollisions } from "../../charts/time-ticks.ts"
 import { type Day, dayNumber } from "../../insight/days.ts"
 import { formatDay, offsetWords } from "../../insight/format.ts"
 import { formatMetric } from "../../insight/metrics.ts"
@@ -31,15 +31,14 @@ export function TimeHead({ frame, days, summaries, widthPx, plotRef }: TimeHeadP
     (change) => (percent(dayNumber(change.day)) / 100) * widthPx,
     TRAVEL_LABEL_PX,
   )
-  const ticks = frame.ticks.filter((tick) => (percent(tick.at) / 100) * widthPx < widthPx - LABEL_PX / 3)
   return (
     <div class="time-head">
       <div class="time-plot" ref={plotRef}>
         <div class="time-ticks" aria-hidden="true">
-          {ticks.map((tick) => (
+          {frame.ticks.map((tick) => (
             <span
               key={tick.at}
-              class={tick.isMajor ? "time-tick time-major" : "time-tick"}
+              class={tickClass(tick, ((100 - percent(tick.at)) / 100) * widthPx)}
               style={{ left: `${percent(tick.at)}%` }}
             >
               {tick.label}
@@ -65,6 +64,11 @@ export function TimeHead({ frame, days, summaries, widthPx, plotRef }: TimeHeadP
       </div>
     </div>
   )
+}
+
+/** A label at the right edge is written to its mark's left, or it would leave the screen. */
+function tickClass(tick: TimeTick, roomPx: number): string {
+  return `time-tick ${tick.isMajor ? "time-major" : ""} ${roomPx < LABEL_PX / 2 ? "time-end" : ""}`
 }
 
 function DaySlider({ frame, days, summaries }: Pick<TimeHeadProps, "frame" | "days" | "summaries">) {

@@ -32,7 +32,7 @@ export function WorkoutList({ rows }: { rows: readonly WorkoutRow[] }) {
           <h2 class="month" id={`workouts-${month}`}>
             {formatDay(`${month}-01`, "monthYear")}
           </h2>
-          <WorkoutRows rows={ofMonth} />
+          <WorkoutRows rows={ofMonth} longest={longestOf(rows)} />
         </section>
       ))}
       {shown.length < rows.length && (
@@ -44,17 +44,22 @@ export function WorkoutList({ rows }: { rows: readonly WorkoutRow[] }) {
   )
 }
 
-export function WorkoutRows({ rows }: { rows: readonly WorkoutRow[] }) {
+/** `longest` in minutes makes the bars comparable beyond these rows. */
+export function WorkoutRows({ rows, longest }: { rows: readonly WorkoutRow[]; longest: number }) {
   return (
     <ul class="records">
       {rows.map((row) => (
-        <Workout key={row.id} row={row} />
+        <Workout key={row.id} row={row} longest={longest} />
       ))}
     </ul>
   )
 }
 
-function Workout({ row }: { row: WorkoutRow }) {
+export function longestOf(rows: readonly WorkoutRow[]): number {
+  return Math.max(1, ...rows.map(workoutMinutes))
+}
+
+function Workout({ row, longest }: { row: WorkoutRow; longest: number }) {
   const elsewhere = offsetUnlessHere(row.timezone_offset, Date.parse(row.start))
   const isScored = row.score_state === "SCORED"
   return (
@@ -66,7 +71,7 @@ function Workout({ row }: { row: WorkoutRow }) {
             {formatDay(dayOfWorkout(row), "medium")}, {formatTime(row.start, row.timezone_offset)} {elsewhere}
           </span>
         </span>
-        <span class="record-bar">
+        <span class="record-bar" style={{ "--share": `${(workoutMinutes(row) / longest) * 100}%` }}>
           {isScored ? (
             <ZoneBar row={row} />
           ) : (

@@ -17,3 +17,17 @@ export function ZoneBar({ row }: { row: WorkoutRow }) {
     </span>
   )
 }
+
+/** What the shades of the bars mean. */
+export function ZoneLegend() {
+  return (
+    <ul class="stage-legend tiny muted" aria-hidden="true">
+      {[0, 1, 2, 3, 4, 5].map((zone) => (
+        <li key={zone}>
+          <span class={`zone-key zone zone-${zone}`} />
+          {zone === 0 ? "Zone 0" : zone === 5 ? "5, the hardest" : zone}
+        </li>
+      ))}
+    </ul>
+  )
+}
