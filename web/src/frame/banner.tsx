@@ -10,8 +10,8 @@ import { progressOf } from "./progress.ts"
 /** Only while something is happening or wrong; it goes by itself. */
 export function Banner() {
   const now = useNow()
-  const { connection, problem, confirmedAt } = useConnection()
-  const status = useResource<RecoveryStatus>(recoveryStatusPath).body
+  const { connection, problem } = useConnection()
+  const { body: status, confirmedAt } = useResource<RecoveryStatus>(recoveryStatusPath)
   return (
     <div role="status">
       {problem ? (

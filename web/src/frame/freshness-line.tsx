@@ -10,8 +10,8 @@ import { freshnessOf } from "./freshness.ts"
 /** How current everything is, in a few words; pressed, it says why. */
 export function FreshnessLine() {
   const now = useNow()
-  const { connection, problem, confirmedAt } = useConnection()
-  const status = useResource<RecoveryStatus>(recoveryStatusPath).body
+  const { connection, problem } = useConnection()
+  const { body: status, confirmedAt } = useResource<RecoveryStatus>(recoveryStatusPath)
   const freshness = freshnessOf({ connection, status, problem, confirmedAt, now })
   return (
     <>

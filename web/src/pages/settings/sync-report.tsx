@@ -1,6 +1,7 @@
 import type { RecordChange, SyncRun } from "../../../../src/sync/status.ts"
-import { formatDay, formatNumber, plural } from "../../insight/format.ts"
+import { formatDay, formatNumber } from "../../insight/format.ts"
 import { momentWords, useNow } from "../../ui/clock.ts"
+import { outcomeWords } from "./outcome-words.ts"
 
 const kinds: Record<SyncRun["kind"], string> = {
   backfill: "Import",
@@ -28,22 +29,6 @@ export function SyncReport({ run }: { run: SyncRun }) {
       )}
     </div>
   )
-}
-
-/** "12 changed, 1 removed, 2,204 the same." */
-export function outcomeWords(run: SyncRun, locale?: string): string {
-  if (run.outcome !== "complete") {
-    return run.error ?? (run.outcome === "stopped" ? "stopped before its end." : "did not finish.")
-  }
-  if (run.kind === "backfill") return `${plural(run.records, "record", "records", locale)} brought here.`
-  const count = (value: number) => formatNumber(value, 0, locale)
-  const parts = [
-    run.added > 0 ? `${count(run.added)} added` : "",
-    run.changed > 0 ? `${count(run.changed)} changed` : "",
-    run.removed > 0 ? `${count(run.removed)} removed` : "",
-    `${count(run.same)} the same`,
-  ]
-  return `${parts.filter((part) => part !== "").join(", ")}.`
 }
 
 const collections: Record<RecordChange["collection"], string> = {

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest"
+import type { SyncRun } from "../../../src/sync/status.ts"
+import { outcomeWords } from "../../../web/src/pages/settings/outcome-words.ts"
+import { problemSentence } from "../../../web/src/ui/problem-sentence.ts"
+
+function run(overrides: Partial<SyncRun> = {}): SyncRun {
+  return {
+    kind: "force_sync",
+    outcome: "complete",
+    started_at: "2026-11-22T12:00:00.000Z",
+    finished_at: "2026-11-22T12:01:00.000Z",
+    pages: 38,
+    records: 2217,
+    added: 0,
+    changed: 12,
+    removed: 1,
+    same: 2204,
+    changes: [],
+    error: null,
+    ...overrides,
+  }
+}
+
+describe("a run's report", () => {
+  test("counts what changed, and leaves out what did not happen", () => {
+    expect(outcomeWords(run(), "en-GB")).toBe("12 changed, 1 removed, 2,204 the same.")
+  })
+
+  test("of an import counts its records", () => {
+    expect(outcomeWords(run({ kind: "backfill", records: 4902 }), "en-GB")).toBe(
+      "4,902 records brought here.",
+    )
+  })
+
+  test("of a failure is its own sentence", () => {
+    expect(outcomeWords(run({ outcome: "failed", error: "WHOOP is not answering." }))).toBe(
+      "WHOOP is not answering.",
+    )
+  })
+})
+
+describe("a problem that the Worker sends the person back with", () => {
+  test("is told in its sentence", () => {
+    expect(problemSentence(new URLSearchParams("problem=denied"))).toContain("You declined")
+  })
+
+  test("names the missing permissions in words", () => {
+    const search = new URLSearchParams("problem=scopes_missing&missing=read:sleep read:cycles")
+    expect(problemSentence(search)).toMatch(/: sleep, strain\.$/)
+  })
+
+  test("without known names ends its sentence all the same", () => {
+    expect(problemSentence(new URLSearchParams("problem=scopes_missing"))).not.toContain("missing were")
+  })
+
+  test("that is unknown here, or made up in the address, is still a sentence", () => {
+    expect(problemSentence(new URLSearchParams("problem=toString"))).toBe(
+      "That did not work. Nothing changed. Try again.",
+    )
+  })
+
+  test("is nothing without one", () => {
+    expect(problemSentence(new URLSearchParams(""))).toBeNull()
+  })
+})

@@ -1,0 +1,18 @@
+import type { SyncRun } from "../../../../src/sync/status.ts"
+import { formatNumber, plural } from "../../insight/format.ts"
+
+/** "12 changed, 1 removed, 2,204 the same." */
+export function outcomeWords(run: SyncRun, locale?: string): string {
+  if (run.outcome !== "complete") {
+    return run.error ?? (run.outcome === "stopped" ? "stopped before its end." : "did not finish.")
+  }
+  if (run.kind === "backfill") return `${plural(run.records, "record", "records", locale)} brought here.`
+  const count = (value: number) => formatNumber(value, 0, locale)
+  const parts = [
+    run.added > 0 ? `${count(run.added)} added` : "",
+    run.changed > 0 ? `${count(run.changed)} changed` : "",
+    run.removed > 0 ? `${count(run.removed)} removed` : "",
+    `${count(run.same)} the same`,
+  ]
+  return `${parts.filter((part) => part !== "").join(", ")}.`
+}
