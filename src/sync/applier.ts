@@ -26,6 +26,8 @@ export interface Stretch {
   comparedTo: number | null
   /** No token led here: the page is one whole answer from the newest record on. */
   atOnce: boolean
+  /** Keys the page before this one showed: a recovery's time may have been unknown then. */
+  shownBefore: string[]
 }
 
 export interface Comparison {
@@ -75,7 +77,10 @@ export class PageApplier {
     const within = await listHeldBetween(db, userId, page.collection, from, to)
     // A record as old as the page's oldest may stand on the next page.
     const held = within.filter((record) => page.nextToken === null || (record.at ?? 0) > from)
-    const shown = new Map(page.records.map((record) => [keyOf(page.collection, record), record.updated_at]))
+    const shown = new Map([
+      ...stretch.shownBefore.map((key) => [key, Number.POSITIVE_INFINITY] as const),
+      ...page.records.map((record) => [keyOf(page.collection, record), record.updated_at] as const),
+    ])
     const unreadable = new Set(page.unreadable.map((one) => one.recordKey))
     const readable = held.filter((record) => !unreadable.has(record.key))
     const newest = span.newest ?? 0

@@ -1,6 +1,6 @@
 import type { ConnectionPatch, WriteResult } from "../db/records.ts"
 import type { Snapshot } from "../db/snapshot.ts"
-import type { Collection } from "../whoop/records.ts"
+import { type Collection, collections } from "../whoop/records.ts"
 import { type Checks, ChecksOnShelf, LinkOnShelf, type MemberContext, noChecks } from "./context.ts"
 import type { Pages } from "./events.ts"
 import { JobOnShelf } from "./job.ts"
@@ -49,16 +49,17 @@ export function noteListing(
   held: Snapshot,
   pages: Pages,
   way: "webhook" | "other",
+  reached = reachedBy(pages),
 ): ConnectionPatch {
   const { shelf, ports } = context
   const now = ports.now()
   const before = readChecks(context)
   const trust = way === "webhook" ? "arriving" : before.trust
   const missedNights = way === "webhook" ? 0 : before.missedNights
-  const full = pages.cycles && pages.recoveries && pages.sleeps && pages.workouts
+  const full = collections.every((collection) => reached[collection] !== undefined)
   const checks = { ...before, trust, missedNights, lastFullLookAt: full ? now : before.lastFullLookAt }
   const questions = openQuestions(held, checks.trust, now)
-  checks.looks = noteLooks(questions, before.looks, reachedBy(pages), now)
+  checks.looks = noteLooks(questions, before.looks, reached, now)
   const patch = planNextCheck(context, checks, questions, now)
   const link = shelf.get(LinkOnShelf)
   if (link) shelf.put(LinkOnShelf, { ...link, syncedAt: now })

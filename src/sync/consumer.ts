@@ -2,7 +2,7 @@ import type { Database } from "../db/database.ts"
 import { writeDeadLetter } from "../db/dead-letters.ts"
 import { errorFields, log } from "../log.ts"
 import type { RunOutcome } from "./member.ts"
-import { SyncMessage } from "./messages.ts"
+import { SyncMessage, WATCH_SECONDS } from "./messages.ts"
 
 /*
  * The queue's edge: each message is acknowledged by itself once its work is done, or once what is left travels on in a
@@ -49,7 +49,7 @@ async function deliver(delivery: Delivery, ports: ConsumerPorts): Promise<void> 
 
 async function carryOn(message: Extract<SyncMessage, { kind: "run" }>, ports: ConsumerPorts): Promise<void> {
   const outcome = await ports.run(message.userId)
-  if (outcome.kind === "again") await ports.send(message, toDelay(outcome.delayMs))
+  if (outcome.kind === "again") await ports.send(message, Math.max(WATCH_SECONDS, toDelay(outcome.delayMs)))
 }
 
 /** One person's failure is not the others': who could not be looked at travels on alone. */

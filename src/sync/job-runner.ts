@@ -44,8 +44,9 @@ async function readPage(context: MemberContext, collection: Collection, way: Way
   const walk = before.walks[collection]
   const page = await fetchPage(context, collection, walk, way.lane)
   const results = await applier.write({ [collection]: page }, way, progressPatch(before, page, ports.now()))
-  const stretch = { comparedTo: walk.comparedTo, atOnce: walk.pages === 0 }
-  const compared = await applier.compare(page, stretch, way)
+  const stretch = { comparedTo: walk.comparedTo, atOnce: walk.pages === 0, shownBefore: walk.lastKeys }
+  const nothing = { results: [], comparedTo: walk.comparedTo }
+  const compared = before.compares ? await applier.compare(page, stretch, way) : nothing
   // Read again: a disconnect may have ended the job while WHOOP was answering.
   const job = shelf.get(JobOnShelf)
   if (!job || job.startedAt !== before.startedAt) return
@@ -143,7 +144,7 @@ async function finishJob(context: MemberContext, job: Job): Promise<void> {
   const link = shelf.get(LinkOnShelf)
   if (link) shelf.put(LinkOnShelf, { ...link, complete: link.complete || wholeHistory })
   const held = await loadSnapshot(ports.db, ports.userId)
-  const patch = noteListing(context, mergePages(held, {}, now), {}, "other")
+  const patch = noteListing(context, mergePages(held, {}, now), {}, "other", wholeListing)
   await applier.write(
     {},
     { lane: "history", source: job.source },
@@ -155,6 +156,9 @@ async function finishJob(context: MemberContext, job: Job): Promise<void> {
   const doubt = applier.secondLookAt() === null ? null : doubtSentence
   shelf.put(LastRunOnShelf, toRun(job, missing ? "failed" : "complete", missing ?? doubt, now))
 }
+
+/** A finished walk is a look at everything. */
+const wholeListing = { cycles: 0, recoveries: 0, sleeps: 0, workouts: 0 }
 
 const doubtSentence =
   "WHOOP's listing was suspiciously short. Nothing was removed; a second look follows before anything is."

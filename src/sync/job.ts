@@ -32,6 +32,8 @@ export const Job = z.object({
   startedAt: z.number(),
   /** Older than this is not asked for, UTC ms; null: to the beginning of the account. */
   horizon: z.number().nullable(),
+  /** Whether anything was held when it began, so that WHOOP's deletions have to be looked for. */
+  compares: z.boolean(),
   walks: z.object({ cycles: Walk, recoveries: Walk, sleeps: Walk, workouts: Walk }),
   bodyDone: z.boolean(),
   added: z.int(),
@@ -51,6 +53,7 @@ export function startJob(
   kind: Job["kind"],
   source: Job["source"],
   horizonDays: number | null,
+  compares: boolean,
   now: number,
 ): Job {
   return {
@@ -58,6 +61,7 @@ export function startJob(
     source,
     startedAt: now,
     horizon: horizonDays === null ? null : now - horizonDays * DAY_MS,
+    compares,
     walks: { cycles: newWalk, recoveries: newWalk, sleeps: newWalk, workouts: newWalk },
     bodyDone: false,
     added: 0,

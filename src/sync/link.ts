@@ -49,7 +49,9 @@ export async function connectMember(context: MemberContext, grant: Grant): Promi
   const missedDays = Math.ceil((now - (before?.syncedAt ?? now)) / DAY_MS) + OVERLAP_DAYS
   shelf.put(
     JobOnShelf,
-    resumes ? startJob("backfill", "catch_up", missedDays, now) : startJob("backfill", "backfill", null, now),
+    resumes
+      ? startJob("backfill", "catch_up", missedDays, true, now)
+      : startJob("backfill", "backfill", null, before !== null, now),
   )
   await writeProfile(ports.db, ports.userId, grant.profile, now)
   await setNextCheck(ports.db, ports.userId, now + 3_600_000)

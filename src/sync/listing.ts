@@ -65,7 +65,11 @@ export async function compareNewest(
   const results = []
   for (const page of Object.values(pages)) {
     if (!page) continue
-    const compared = await context.applier.compare(page, { comparedTo: null, atOnce: true }, way)
+    const compared = await context.applier.compare(
+      page,
+      { comparedTo: null, atOnce: true, shownBefore: [] },
+      way,
+    )
     results.push(...compared.results)
   }
   return results

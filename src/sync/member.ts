@@ -19,6 +19,7 @@ import { FORCE_SYNC_DAYS, JobOnShelf, pagesDone, startJob } from "./job.ts"
 import { runRound } from "./job-runner.ts"
 import { connectMember, disconnectMember, eraseMember, loseConnection } from "./link.ts"
 import { catchUpRecent, type LookOutcome, refreshRecent } from "./look.ts"
+import { WATCH_SECONDS } from "./messages.ts"
 import { ConnectionLostError, TryLaterError } from "./outcomes.ts"
 import type { MemberPorts } from "./ports.ts"
 import { decideRefresh, type RefreshAnswer } from "./refresh.ts"
@@ -30,10 +31,11 @@ import { byTime } from "./walk.ts"
 /** What is left to do after a run, and how long that can wait. */
 export type RunOutcome = { kind: "done" } | { kind: "again"; delayMs: number }
 
-/** Calls one invocation may make: the free plan allows 50 subrequests, D1's included. A round is up to four pages. */
-const ROUNDS_PER_RUN = 5
-/** A job that made no progress for this long has lost its queue message. */
-const STALLED_MS = 120_000
+/**
+ * Rounds of up to four pages in one invocation: the free plan allows it 50 calls and 50 D1 queries, and a page takes one
+ * and three, with two more where deletions are looked for (https://developers.cloudflare.com/workers/platform/limits).
+ */
+const ROUNDS_PER_RUN = { plain: 3, comparing: 2 }
 /** Failures in a row after which a job is left to the hourly tick. */
 const FAILURES_MAX = 10
 /** A refresh that WHOOP does not answer is left to the hourly tick. */
@@ -50,7 +52,8 @@ export class Member {
   readonly #context: MemberContext
   #tail: Promise<unknown> = Promise.resolve()
   #pendingRun: Promise<RunOutcome> | undefined
-  #busy = false
+  /** When this instance means to go on with a job or a refresh. */
+  #goOnAt: number | null = null
 
   constructor(ports: MemberPorts) {
     this.#context = createContext(ports)
@@ -108,7 +111,7 @@ export class Member {
     if (shelf.get(LinkOnShelf)?.status !== "connected") return "not_connected"
     await this.#rearm()
     if (shelf.get(JobOnShelf)) return "already_running"
-    shelf.put(JobOnShelf, startJob("force_sync", "force", FORCE_SYNC_DAYS, ports.now()))
+    shelf.put(JobOnShelf, startJob("force_sync", "force", FORCE_SYNC_DAYS, true, ports.now()))
     await this.#kick()
     return "started"
   }
@@ -136,12 +139,18 @@ export class Member {
 
   #historyFrom: number | null = null
 
-  /** Goes on with whatever is under way, for as long as one invocation may. Callers that come meanwhile share one run. */
+  /**
+   * Goes on with whatever is under way, for as long as one invocation may, and sets the alarm for the rest. Callers that
+   * come meanwhile share one run.
+   */
   run(): Promise<RunOutcome> {
     if (this.#pendingRun) return this.#pendingRun
-    const pending = this.#exclusive(() => {
+    const pending = this.#exclusive(async () => {
       this.#pendingRun = undefined
-      return this.#guarded(() => this.#workOn())
+      const outcome = await this.#guarded(() => this.#workOn())
+      this.#goOnAt = outcome.kind === "again" ? this.#context.ports.now() + outcome.delayMs : null
+      await this.#rearm()
+      return outcome
     })
     this.#pendingRun = pending
     return pending
@@ -158,7 +167,7 @@ export class Member {
     try {
       await tryRevocation(this.#context)
       await this.#exclusive(() => this.#guarded(() => this.#answerEvents()))
-      if (this.#isStalled()) await this.#kick()
+      if (this.#isDue()) await this.run()
     } catch (error) {
       ports.log("alarm.failed", { userId: ports.userId, ...errorFields(error) })
     }
@@ -166,14 +175,7 @@ export class Member {
   }
 
   #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.#tail.then(async () => {
-      this.#busy = true
-      try {
-        return await work()
-      } finally {
-        this.#busy = false
-      }
-    })
+    const next = this.#tail.then(work)
     this.#tail = next.catch(() => undefined)
     return next
   }
@@ -188,7 +190,8 @@ export class Member {
 
   async #workOn(): Promise<RunOutcome> {
     const { shelf, inbox, ports } = this.#context
-    for (let round = 0; round < ROUNDS_PER_RUN; round++) {
+    const rounds = shelf.get(JobOnShelf)?.compares ? ROUNDS_PER_RUN.comparing : ROUNDS_PER_RUN.plain
+    for (let round = 0; round < rounds; round++) {
       if (shelf.get(LinkOnShelf)?.status !== "connected") return { kind: "done" }
       const hasEvents = () => (inbox.nextAt() ?? Number.POSITIVE_INFINITY) <= ports.now()
       if (hasEvents()) await this.#answerEvents()
@@ -226,7 +229,7 @@ export class Member {
     await this.#answerEvents()
     const secondLook = applier.secondLookAt()
     if (secondLook !== null && secondLook <= scheduledTime && !shelf.get(JobOnShelf)) {
-      shelf.put(JobOnShelf, startJob("force_sync", "catch_up", FORCE_SYNC_DAYS, ports.now()))
+      shelf.put(JobOnShelf, startJob("force_sync", "catch_up", FORCE_SYNC_DAYS, true, ports.now()))
     }
     if (shelf.get(JobOnShelf)) await this.#kick()
     const outcome = await catchUpRecent(this.#context, scheduledTime)
@@ -305,26 +308,31 @@ export class Member {
     return failures < FAILURES_MAX
   }
 
-  #isStalled(): boolean {
-    const at = this.#stalledAt()
+  #isDue(): boolean {
+    const at = this.#workAt()
     return at !== null && at <= this.#context.ports.now()
   }
 
-  /** When a job or a refresh that nobody carries on is to be taken up again, UTC ms. */
-  #stalledAt(): number | null {
-    const { shelf } = this.#context
-    if (this.#busy || shelf.get(LinkOnShelf)?.status !== "connected") return null
+  /** When a job or a refresh is to go on, UTC ms; null: there is none, or it is left to the hourly tick. */
+  #workAt(): number | null {
+    const { shelf, ports } = this.#context
+    if (shelf.get(LinkOnShelf)?.status !== "connected") return null
     const refresh = shelf.get(RefreshOnShelf)
     const job = shelf.get(JobOnShelf)
-    const times = refresh && !refresh.done ? [refresh.askedAt + STALLED_MS] : []
-    if (job && job.failures < FAILURES_MAX)
-      times.push(Math.max(job.progressAt, job.waitingUntil ?? 0) + STALLED_MS)
-    return times.length > 0 ? Math.min(...times) : null
+    const refreshing = refresh !== null && !refresh.done
+    if (!refreshing && (!job || job.failures >= FAILURES_MAX)) return null
+    // Without a plan of its own this instance has just started, and whoever carried the work on may have ended.
+    return this.#goOnAt ?? job?.waitingUntil ?? ports.now()
   }
 
-  /** Work is waiting: the queue carries it on, from a message that outlives this object. */
+  /**
+   * Work is waiting: the alarm carries it on from here. The queue's message is the second string, should the alarm be
+   * lost with the machine: it comes by once in a while until the work is done (consumer.ts).
+   */
   async #kick(): Promise<void> {
-    await this.#context.ports.send({ kind: "run", userId: this.#context.ports.userId }, 0)
+    const { ports } = this.#context
+    this.#goOnAt = ports.now()
+    await ports.send({ kind: "run", userId: ports.userId }, WATCH_SECONDS)
     await this.#rearm()
   }
 
@@ -336,7 +344,7 @@ export class Member {
       connected ? inbox.nextAt() : null,
       connected ? (shelf.get(FollowUpOnShelf)?.at ?? null) : null,
       shelf.get(RevocationOnShelf)?.at ?? null,
-      this.#stalledAt(),
+      this.#workAt(),
     ].filter((at) => at !== null)
     if (times.length === 0) return
     const at = Math.max(Math.min(...times), ports.now() + 1)

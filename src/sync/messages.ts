@@ -16,3 +16,6 @@ export const SyncMessage = z.discriminatedUnion("kind", [
   }),
 ])
 export type SyncMessage = z.infer<typeof SyncMessage>
+
+/** How often a "run" message comes by to see whether its work is being carried on. */
+export const WATCH_SECONDS = 60

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { App } from "../app/app.ts"
 import type { Person } from "../app/person.ts"
 import { waitUntil } from "../app/wait-until.ts"
@@ -8,10 +8,16 @@ import { comparable, expectDays, idsOf } from "./expected-days.ts"
 let app: App
 
 beforeAll(async () => {
-  app = await App.start()
+  // Histories here are not to wait for the app's share of a minute: how that is shared has its own tests.
+  app = await App.start({
+    whoop: { limits: { perMinute: 2_000, perDay: 100_000 } },
+    settings: { WHOOP_CALLS_PER_MINUTE: "2000", WHOOP_CALLS_PER_DAY: "100000" },
+  })
 })
 
 afterAll(() => app.stop())
+
+beforeEach(({ onTestFailed }) => onTestFailed(() => console.log(app.worker.output.slice(-5_000))))
 
 type Row = Record<string, unknown>
 
