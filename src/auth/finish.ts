@@ -1,31 +1,22 @@
 import { canConnect } from "../billing/entitlement.ts"
 import { findOrCreateAccount, forgetIdentity, linkIdentity, type OutsideIdentity } from "../db/accounts.ts"
-import type { Database } from "../db/database.ts"
-import type { Settings } from "../env.ts"
 import { errorFields, log } from "../log.ts"
 import { userObject } from "../sync/reach.ts"
 import { connectScopes, type WhoopTokens } from "../whoop/oauth.ts"
 import type { Attempt } from "./attempts.ts"
 import { findExtraProvider } from "./providers.ts"
 import { RefusedError } from "./refusal.ts"
-import { type Consent, exchangeConsent, returnGrant } from "./whoop-consent.ts"
+import { type Consent, exchangeConsent, type Finishing, returnGrant } from "./whoop-consent.ts"
 
 /*
  * What a callback does once its attempt has been taken, by purpose. All of it throws RefusedError for what a person must
  * be told, and then has changed nothing.
  */
 
-export interface Finishing {
-  env: Env
-  db: Database
-  settings: Settings
-  now: number
-}
-
 /** Who came back from the provider. Their tokens are forgotten at once: signing in stores none. */
 export async function identify(at: Finishing, attempt: Attempt, code: string): Promise<OutsideIdentity> {
   if (attempt.provider === "whoop") {
-    const { profile } = await exchangeConsent(at.env, at.settings, code, attempt.codeVerifier)
+    const { profile } = await exchangeConsent(at, code, attempt.codeVerifier)
     return whoopIdentity(profile)
   }
   const provider = findExtraProvider(attempt.provider, at.settings)
@@ -60,12 +51,12 @@ export async function finishConnect(
   code: string,
 ): Promise<void> {
   if (!(await canConnect(at.db, at.settings, userId))) throw new RefusedError("plan_needed")
-  const consent = await exchangeConsent(at.env, at.settings, code, attempt.codeVerifier)
+  const consent = await exchangeConsent(at, code, attempt.codeVerifier)
   try {
     await connect(at, userId, consent)
   } catch (error) {
     if (error instanceof RefusedError && error.code !== "failed_here") {
-      await returnGrant(at.env, at.db, at.settings, consent)
+      await returnGrant(at, userId, consent)
     }
     throw error
   }

@@ -16,6 +16,14 @@ import { RefusedError } from "./refusal.ts"
  * to WHOOP outside the person's object, as until they are answered nobody knows whose object it is.
  */
 
+/** What finishing a callback works with. */
+export interface Finishing {
+  env: Env
+  db: Database
+  settings: Settings
+  now: number
+}
+
 export interface Consent {
   tokens: WhoopTokens
   profile: Profile
@@ -28,8 +36,7 @@ export function openWhoop(settings: Settings): WhoopOAuth {
 
 /** Throws RefusedError when WHOOP refuses, does not answer, or when its quota for us is used up. */
 export async function exchangeConsent(
-  env: Env,
-  settings: Settings,
+  { env, settings }: Finishing,
   code: string,
   codeVerifier: string,
 ): Promise<Consent> {
@@ -47,21 +54,16 @@ export async function exchangeConsent(
 }
 
 /**
- * Gives a refused fresh grant back, so that WHOOP does not go on listing us with a member we hold nothing of. A
- * revocation ends every grant of that member to this app, a working connection's too: so not while the member is
- * connected anywhere here. (One connected between the look and the call would be cut off, and would be asked to
- * reconnect: the two lie milliseconds apart, in two browsers of one person.)
+ * Gives a fresh grant that was refused to this person back, so that WHOOP does not go on listing us with a member we hold
+ * nothing of. A revocation ends every grant of that member to this app, a working connection's too: so not while the
+ * member is connected anywhere here. (A race is left: an account that signs in with this WHOOP account for long, and
+ * connects it within the milliseconds between the look and the call, is cut off and asked to reconnect.)
  */
-export async function returnGrant(
-  env: Env,
-  db: Database,
-  settings: Settings,
-  consent: Consent,
-): Promise<void> {
+export async function returnGrant(at: Finishing, userId: string, consent: Consent): Promise<void> {
   try {
-    if (await isConnectedAnywhere(db, consent.profile.user_id)) return
-    const call = await takeSignInCall(env)
-    if (call.granted) await openWhoop(settings).revokeAccess(consent.tokens.accessToken)
+    if (await isConnectedAnywhere(at.db, userId, consent.profile.user_id, at.now)) return
+    const call = await takeSignInCall(at.env)
+    if (call.granted) await openWhoop(at.settings).revokeAccess(consent.tokens.accessToken)
   } catch (error) {
     // The tokens are forgotten with this request either way.
     log("connection.revocation_failed", errorFields(error))

@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, ne, notInArray, sql } from "drizzle-orm"
+import { and, count, eq, gt, inArray, ne, sql } from "drizzle-orm"
 import type { Database } from "./database.ts"
 import { identities, profiles, users, whoop_connections } from "./schema.ts"
 
@@ -132,18 +132,39 @@ export async function findAccount(db: Database, userId: string) {
   return user ? { user, identities: ways, profile: profile ?? null } : null
 }
 
-/** Whether any account here has this WHOOP account connected: a revocation would then cut a link that works. */
-export async function isConnectedAnywhere(db: Database, whoopUserId: number): Promise<boolean> {
-  const rows = await db
-    .select({ userId: whoop_connections.user_id })
-    .from(whoop_connections)
-    .where(
-      and(
-        eq(whoop_connections.whoop_user_id, whoopUserId),
-        notInArray(whoop_connections.status, ["not_connected"]),
+/** A callback that has claimed a WHOOP account has connected it, or failed, within this time. */
+const connectingMs = 60_000
+
+/**
+ * Whether any account here has this WHOOP account connected, or another one may be connecting it at this moment: a
+ * revocation would then cut a link that works.
+ */
+export async function isConnectedAnywhere(
+  db: Database,
+  userId: string,
+  whoopUserId: number,
+  now: number,
+): Promise<boolean> {
+  const [connections, claims] = await db.batch([
+    db
+      .select({ userId: whoop_connections.user_id })
+      .from(whoop_connections)
+      .where(
+        and(eq(whoop_connections.whoop_user_id, whoopUserId), ne(whoop_connections.status, "not_connected")),
       ),
-    )
-  return rows.length > 0
+    db
+      .select({ userId: identities.user_id })
+      .from(identities)
+      .where(
+        and(
+          eq(identities.provider, "whoop"),
+          eq(identities.subject, String(whoopUserId)),
+          ne(identities.user_id, userId),
+          gt(identities.linked_at, now - connectingMs),
+        ),
+      ),
+  ])
+  return connections.length + claims.length > 0
 }
 
 async function isConnectedToAnother(db: Database, userId: string, whoopUserId: number): Promise<boolean> {

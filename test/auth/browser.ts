@@ -34,8 +34,12 @@ export class Browser {
   readonly origin: string
   readonly #settings: Record<string, string>
 
-  constructor(users = new FakeUsers(), settings: Record<string, string> = {}) {
-    this.users = users
+  readonly #real: boolean
+
+  /** With "real" users the app reaches the objects themselves. */
+  constructor(users: FakeUsers | "real" = new FakeUsers(), settings: Record<string, string> = {}) {
+    this.#real = users === "real"
+    this.users = users === "real" ? new FakeUsers() : users
     this.#settings = settings
     this.origin = settings.APP_ORIGIN ?? env.APP_ORIGIN
   }
@@ -50,7 +54,7 @@ export class Browser {
         ...headers,
       },
     })
-    const bindings = { ...env, ...this.#settings, USER: this.users }
+    const bindings = { ...env, ...this.#settings, USER: this.#real ? env.USER : this.users }
     const response = await app.fetch(request, bindings)
     for (const line of response.headers.getSetCookie()) this.#keep(line)
     return response
