@@ -1,4 +1,5 @@
 import { createApp } from "./app.ts"
+import { forgetExpired } from "./auth/forget-expired.ts"
 import { openDatabase } from "./db/database.ts"
 import { log } from "./log.ts"
 import { tick } from "./sync/catch-up.ts"
@@ -30,6 +31,8 @@ export default {
     const sendBatch = async (messages: SyncMessage[]) => {
       await env.SYNC.sendBatch(messages.map((body) => ({ body })))
     }
-    await tick({ db: openDatabase(env.DB), sendBatch, log }, controller.scheduledTime)
+    const db = openDatabase(env.DB)
+    await tick({ db, sendBatch, log }, controller.scheduledTime)
+    await forgetExpired(db, Date.now())
   },
 } satisfies ExportedHandler<Env>

@@ -1,4 +1,4 @@
-import { and, eq, gt, lte } from "drizzle-orm"
+import { and, eq, gt } from "drizzle-orm"
 import type { ProviderName } from "../db/accounts.ts"
 import type { Database } from "../db/database.ts"
 import { oauth_attempts } from "../db/schema.ts"
@@ -78,9 +78,4 @@ export async function takeAttempt(
     returnTo: row.return_to,
     codeVerifier: row.code_verifier,
   }
-}
-
-/** For the hourly tick: attempts nobody came back from. */
-export async function forgetExpiredAttempts(db: Database, now: number): Promise<void> {
-  await db.delete(oauth_attempts).where(lte(oauth_attempts.expires_at, now))
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lte, ne, sql } from "drizzle-orm"
+import { and, desc, eq, gt, ne, sql } from "drizzle-orm"
 import type { Database } from "../db/database.ts"
 import { sessions } from "../db/schema.ts"
 import { hashToken, makeToken } from "./random-token.ts"
@@ -116,11 +116,6 @@ export async function endOtherSessions(db: Database, userId: string, currentId: 
     .where(and(eq(sessions.user_id, userId), ne(sessions.id, currentId)))
     .returning({ id: sessions.id })
   return ended.length
-}
-
-/** For the hourly tick: sessions that have ended are of no use to anybody. */
-export async function forgetExpiredSessions(db: Database, now: number): Promise<void> {
-  await db.delete(sessions).where(lte(sessions.expires_at, now))
 }
 
 function publicId(id: string): string {
