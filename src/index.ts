@@ -33,6 +33,7 @@ export default {
     }
     const db = openDatabase(env.DB)
     await tick({ db, sendBatch, log }, controller.scheduledTime)
+    // By the real time: a tick may be played back with any.
     await forgetExpired(db, Date.now())
   },
 } satisfies ExportedHandler<Env>
