@@ -137,8 +137,8 @@ class DailyReading {
       this.#addRecords(toHeldRecords(records))
       return null
     }
-    const reach = monthAfter(first, -(Math.ceil((limit + 1) / rowsAMonth) + 1))
-    const bounded = changedSince === null ? maxOf(monthOf(from), reach) : monthOf(from)
+    const reach = Math.ceil((limit + 1) / rowsAMonth) + 1
+    const bounded = changedSince === null ? maxOf(monthOf(from), monthAfter(first, -reach)) : monthOf(from)
     const packsQuery = selectPacks(this.#db, userId, first, bounded, changedSince)
     const [a, b, c, d, e, f, g, h, packs] = await this.#db.batch([...extent, ...held, packsQuery])
     this.#extent = toExtent([a, b, c, d])
@@ -174,7 +174,9 @@ class DailyReading {
   }
 
   #monthsLeft(): number {
-    return Math.ceil((this.#query.limit + 1 - this.#count) / rowsAMonth) + 1
+    return this.#query.changedSince === null
+      ? Math.ceil((this.#query.limit + 1 - this.#count) / rowsAMonth) + 1
+      : Number.MAX_SAFE_INTEGER
   }
 
   async #build(from: number, to: number): Promise<void> {

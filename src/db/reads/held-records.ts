@@ -1,7 +1,6 @@
 import { and, desc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm"
 import type { BatchResponse } from "drizzle-orm/batch"
 import type { Present } from "../../daily/daily-rows.ts"
-import type { HeldRecords } from "../../daily/held-records.ts"
 import type { Database } from "../database.ts"
 import { cycles, recoveries, sleeps, workouts } from "../schema.ts"
 
@@ -34,6 +33,8 @@ export function selectHeldRecords(db: Database, userId: string, from: number, to
         changed_at: workouts.changed_at,
         synced_at: workouts.synced_at,
         deleted_at: workouts.deleted_at,
+        source: workouts.source,
+        first_seen_at: workouts.first_seen_at,
       })
       .from(workouts)
       .where(and(eq(workouts.user_id, userId), gte(workouts.start, from), lt(workouts.start, nextStart))),
@@ -42,16 +43,11 @@ export function selectHeldRecords(db: Database, userId: string, from: number, to
 
 type HeldRows = BatchResponse<ReturnType<typeof selectHeldRecords>>
 
-export function toHeldRecords([cycles, recoveries, sleeps, workouts]: HeldRows): HeldRecords {
+export function toHeldRecords([cycles, recoveries, sleeps, workouts]: HeldRows) {
   return { cycles, recoveries, sleeps, workouts }
 }
 
-export async function readHeldRecords(
-  db: Database,
-  userId: string,
-  from: number,
-  to: number,
-): Promise<HeldRecords> {
+export async function readHeldRecords(db: Database, userId: string, from: number, to: number) {
   return toHeldRecords(await db.batch(selectHeldRecords(db, userId, from, to)))
 }
 

@@ -1,0 +1,163 @@
+import type { Present } from "./daily-rows.ts"
+import { daysBetween, isoTime, type LocalDate, localDateOf, localHourOf, offsetMs } from "./local-time.ts"
+import type { DailyRow } from "./row.ts"
+
+export const recoveryStates = [
+  "fresh",
+  "pending_score",
+  "awaiting_sleep",
+  "calibrating",
+  "unscorable",
+  "stale",
+  "reconnect_needed",
+  "not_connected",
+] as const
+export type RecoveryState = (typeof recoveryStates)[number]
+
+/** How fresh this morning's recovery is (design 3.4). Advisory: the daily row is the truth. */
+export interface RecoveryStatus {
+  state: RecoveryState
+  /** One plain sentence. */
+  reason: string
+  day: LocalDate | null
+  cycle_id: number | null
+  recovery_score: number | null
+  last_recovery_data_changed_at: string | null
+  last_recovery_synced_at: string | null
+  last_webhook_at: string | null
+  expected_by: string | null
+  next_check_at: string | null
+}
+
+export interface RecoveryFacts {
+  /** Null: never connected. */
+  connection: {
+    status: "not_connected" | "connected" | "reconnect_needed"
+    last_webhook_at: number | null
+    next_check_at: number | null
+    checked_at: number | null
+    webhooks: "unknown" | "arriving" | "silent"
+  } | null
+  /** From one recovery's creation to the next one's, typical and late; null while there are too few nights. */
+  rhythm: { median: number; latest: number } | null
+  present: Present | null
+  /** The last days' rows, newest first. */
+  rows: readonly DailyRow[]
+  /** When the newest recovery was made at WHOOP. */
+  lastRecoveryAt: number | null
+}
+
+const dayMs = 86_400_000
+const minuteMs = 60_000
+/** Without a rhythm of their own: a day and what 90 % of recoveries take besides (whoop/api.md 4). */
+const defaultRhythm = { median: dayMs, latest: dayMs + 150 * minuteMs }
+/** WHOOP makes no recovery this long before the person's usual time, short of a sleep cut in half. */
+const earliestMs = 5 * 3_600_000
+
+/** `retryAfterSeconds`: how long asking again is useless; null when nothing but the person can change the answer. */
+export function recoveryStatus(
+  facts: RecoveryFacts,
+  now: number,
+): { status: RecoveryStatus; retryAfterSeconds: number | null } {
+  const { connection, present } = facts
+  const offset = present?.offset ?? "Z"
+  const today = localDateOf(now, offset)
+  const row = facts.rows.find((candidate) => candidate.day === today) ?? null
+  const expected = expectedTimes(facts, row, now, offset)
+  const { state, reason } = judge(facts, row, expected?.latest ?? null, now, offset)
+  return {
+    status: {
+      state,
+      reason,
+      day: present ? today : null,
+      cycle_id: row?.cycle_id ?? null,
+      recovery_score: row?.recovery_score ?? null,
+      last_recovery_data_changed_at: row?.last_recovery_data_changed_at ?? null,
+      last_recovery_synced_at: row?.last_recovery_synced_at ?? null,
+      last_webhook_at: isoOrNull(connection?.last_webhook_at),
+      expected_by: isoOrNull(expected?.latest),
+      next_check_at: isoOrNull(connection?.next_check_at),
+    },
+    retryAfterSeconds: retryAfter(state, connection?.next_check_at ?? null, expected?.median ?? null, now),
+  }
+}
+
+/**
+ * The person's usual times projected on today, or on tomorrow once today's recovery is there: after days without the
+ * strap yesterday's time is still the best guess for today.
+ */
+function expectedTimes(facts: RecoveryFacts, row: DailyRow | null, now: number, offset: string) {
+  const { lastRecoveryAt, rhythm } = facts
+  if (lastRecoveryAt === null || facts.connection?.status !== "connected") return null
+  const { median, latest } = rhythm ?? defaultRhythm
+  const target = localDateOf(row?.recovery_score != null ? now + dayMs : now, offset)
+  const days = daysBetween(localDateOf(lastRecoveryAt + latest, offset), target)
+  return { median: lastRecoveryAt + median + days * dayMs, latest: lastRecoveryAt + latest + days * dayMs }
+}
+
+function judge(
+  facts: RecoveryFacts,
+  row: DailyRow | null,
+  expectedBy: number | null,
+  now: number,
+  offset: string,
+): { state: RecoveryState; reason: string } {
+  const { connection } = facts
+  if (!connection || connection.status === "not_connected") {
+    return { state: "not_connected", reason: "No WHOOP account is connected." }
+  }
+  if (connection.status === "reconnect_needed") {
+    return { state: "reconnect_needed", reason: "WHOOP no longer lets us in: connect again in the settings." }
+  }
+  if (row && row.recovery_score !== null) {
+    return row.user_calibrating
+      ? { state: "calibrating", reason: "Today's recovery is here; WHOOP is still getting to know you." }
+      : { state: "fresh", reason: "Today's recovery is here." }
+  }
+  if (
+    row?.recovery_state === "UNSCORABLE" ||
+    (row?.recovery_state == null && row?.sleep_state === "UNSCORABLE")
+  ) {
+    return { state: "unscorable", reason: "WHOOP could not score last night." }
+  }
+  const usually = expectedBy === null ? "" : ` Usually ready by ${clock(expectedBy, offset)}.`
+  if (row && (row.recovery_state !== null || row.sleep_id !== null)) {
+    return { state: "pending_score", reason: `WHOOP is still scoring last night.${usually}` }
+  }
+  if (expectedBy !== null && now > expectedBy)
+    return { state: "stale", reason: overdue(facts, expectedBy, offset) }
+  return { state: "awaiting_sleep", reason: `WHOOP has not recorded last night's sleep yet.${usually}` }
+}
+
+function overdue({ connection }: RecoveryFacts, expectedBy: number, offset: string): string {
+  const looked = connection?.checked_at ?? null
+  const since = `Today's recovery was expected by ${clock(expectedBy, offset)}`
+  if (looked !== null && looked > expectedBy) {
+    return `${since}; WHOOP had no sleep of last night when we looked at ${clock(looked, offset)}: strap off?`
+  }
+  return connection?.webhooks === "silent"
+    ? `${since}; WHOOP sends no events at the moment, so we look by ourselves.`
+    : `${since} and has not come; we look by ourselves soon.`
+}
+
+function retryAfter(
+  state: RecoveryState,
+  nextCheckAt: number | null,
+  usualAt: number | null,
+  now: number,
+): number | null {
+  if (state === "reconnect_needed" || state === "not_connected") return null
+  if (state === "pending_score") return 60
+  // A revised score comes by an event: minutes matter to nobody.
+  if (state === "fresh" || state === "calibrating" || state === "unscorable") return 300
+  const awaited = state === "stale" ? nextCheckAt : usualAt === null ? null : usualAt - earliestMs
+  return Math.max(60, Math.ceil(((awaited ?? now) - now) / 1_000))
+}
+
+function clock(time: number, offset: string): string {
+  const minutes = Math.floor((time + offsetMs(offset)) / minuteMs) % 60
+  const two = (value: number) => String(value).padStart(2, "0")
+  return `${two(localHourOf(time, offset))}:${two(minutes)}`
+}
+
+const isoOrNull = (time: number | null | undefined) => (time == null ? null : isoTime(time))

@@ -1,0 +1,60 @@
+import type { Context } from "hono"
+
+/* How answers look: JSON or CSV, never stored by anyone but the asker, always asked for again. */
+
+export type Format = "json" | "csv"
+
+/** `format` wins over Accept; JSON unless text/csv is preferred. */
+export function chooseFormat(wanted: Format | undefined, accept: string | undefined): Format {
+  if (wanted) return wanted
+  let best: { format: Format; quality: number } = { format: "json", quality: 0 }
+  for (const range of (accept ?? "").split(",").slice(0, 20)) {
+    const [type = "", ...parameters] = range.split(";").map((part) => part.trim().toLowerCase())
+    const quality = Number(parameters.find((part) => part.startsWith("q="))?.slice(2) ?? 1)
+    const format: Format | null =
+      type === "text/csv" ? "csv" : /^(application\/(json|\*)|\*\/\*)$/.test(type) ? "json" : null
+    if (format && quality > best.quality) best = { format, quality }
+  }
+  return best.format
+}
+
+export function answer(
+  c: Context,
+  body: string,
+  contentType: string,
+  headers: Record<string, string>,
+): Response {
+  return c.body(body, 200, { ...privately, "content-type": contentType, ...headers })
+}
+
+export function notModified(c: Context, tag: string): Response {
+  return c.body(null, 304, { ...privately, etag: tag })
+}
+
+/** Whose data it is depends on the credential, what it looks like on Accept. */
+const privately = { "cache-control": "private, no-cache", vary: "Accept, Authorization, Cookie" }
+
+export const jsonType = "application/json"
+export const csvType = "text/csv; charset=utf-8; header=present"
+
+/** RFC 4180. Known columns in their order; an entry without one of them leaves it empty. */
+export function toCsv(columns: readonly string[], entries: readonly object[]): string {
+  const lines = [columns.join(",")]
+  for (const entry of entries) {
+    const members = new Map<string, unknown>(Object.entries(entry))
+    lines.push(columns.map((column) => toCell(members.get(column))).join(","))
+  }
+  return `${lines.join("\r\n")}\r\n`
+}
+
+function toCell(value: unknown): string {
+  if (value === null || value === undefined) return ""
+  const text = String(value)
+  // Text from outside that a spreadsheet would run as a formula; an offset or a number is left alone.
+  const safe = typeof value === "string" && isFormula(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+function isFormula(text: string): boolean {
+  return /^[=@\t\r]/.test(text) || (/^[+-]/.test(text) && !/^[+-][\d:.]+$/.test(text))
+}

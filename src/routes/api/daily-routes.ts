@@ -1,0 +1,146 @@
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import type { ReaderEnv } from "../../auth/access.ts"
+import { addDays, localDateOf, startOfDate } from "../../daily/local-time.ts"
+import type { DayRange } from "../../daily/range.ts"
+import type { Database } from "../../db/database.ts"
+import { storePacks } from "../../db/reads/daily-months.ts"
+import { type DailyPage, readDailyPage } from "../../db/reads/daily-page.ts"
+import { type Extent, readExtent } from "../../db/reads/held-records.ts"
+import { badRequest } from "../../errors.ts"
+import { errorFields, log } from "../../log.ts"
+import { chooseFormat } from "./answers.ts"
+import { type Asking, answerPage, beginAnswer, checkedOf, findUnchanged, select } from "./asking.ts"
+import { readCursor, signCursor } from "./cursor.ts"
+import { DailyItem, dailyFields } from "./daily-schema.ts"
+import { type Api, get } from "./endpoint.ts"
+import { examples } from "./examples.ts"
+import { answerFilled } from "./filled-days.ts"
+import { changedSince, cursor, day, end, fieldsOf, fill, format, limit, start } from "./parameters.ts"
+
+const DailyQuery = z.object({
+  day,
+  start,
+  end,
+  changed_since: changedSince,
+  fill,
+  limit,
+  cursor,
+  fields: fieldsOf(dailyFields),
+  format,
+})
+export type DailyQuery = z.output<typeof DailyQuery>
+
+export function dailyRoutes(api: Api): void {
+  get(
+    api,
+    {
+      path: "/whoop/daily",
+      operationId: "list_daily",
+      tag: "Daily",
+      summary: "List daily rows",
+      description:
+        "One row for each WHOOP cycle, newest first: the person's day with its recovery, its night, its strain. A date in `start`, `end` or `day` goes by the row's `day`, a time by the cycle's start. The current morning is ready when the row of `day=today` has both `recovery_score` and `sleep_duration_minutes`; before that the list may be empty or its numbers null, never yesterday's.",
+      query: DailyQuery,
+      answer: z.object({
+        data: z.array(DailyItem),
+        next_cursor: z
+          .string()
+          .nullable()
+          .openapi({ description: "Where the next page begins; null on the last one." }),
+      }),
+      example: { data: [examples.daily], next_cursor: null },
+      csvExample: "day,recovery_score,sleep_duration_minutes\r\n2026-11-22,71,431.5\r\n",
+      problems: [400],
+    },
+    answerDaily,
+  )
+}
+
+async function answerDaily(c: Context<ReaderEnv>, query: DailyQuery): Promise<Response> {
+  refuseContradictions(query)
+  const shape = chooseFormat(query.format, c.req.header("accept"))
+  const showsChecks = query.fields?.includes("last_recovery_synced_at") ?? true
+  const asking = await beginAnswer(c, (connection) => [
+    "/whoop/daily",
+    query,
+    shape,
+    showsChecks && checkedOf(connection),
+    query.fill && connection?.history_from,
+  ])
+  const unchanged = await findUnchanged(c, asking)
+  if (unchanged) return unchanged
+  const db = c.get("db")
+  const extent = query.day === "today" || query.fill ? await readExtent(db, asking.userId) : null
+  const range = rangeOf(query, extent, asking.now)
+  const signed = JSON.stringify([
+    asking.userId,
+    "/whoop/daily",
+    query.day ?? range,
+    query.changed_since ?? null,
+    query.fill ?? null,
+  ])
+  const settings = c.get("settings")
+  const place = query.cursor ? await readCursor(settings, signed, query.cursor) : null
+  const sign = (next: object | null) => next && signCursor(settings, signed, { ...next })
+  if (query.fill && extent) return answerFilled(c, asking, query, { extent, range, place, shape, sign })
+  const page = await readDailyPage(
+    db,
+    {
+      userId: asking.userId,
+      range,
+      changedSince: query.changed_since ?? null,
+      after: place && { start: Number(place.start), id: Number(place.id) },
+      limit: query.limit,
+      asObjects: query.fields !== undefined || shape === "csv",
+    },
+    { now: asking.now, checked: checkedOf(asking.connection) },
+  )
+  keepPacks(c, db, asking, page)
+  return answerPage(c, asking, {
+    format: shape,
+    columns: query.fields ?? dailyFields,
+    parts: page.parts.map((part) => (typeof part === "string" ? part : select(part, query.fields))),
+    nextCursor: await sign(page.next),
+    validUntil: holdsUntil(page, asking.now, query.day === "today"),
+  })
+}
+
+function refuseContradictions(query: DailyQuery): void {
+  if (query.day !== undefined && (query.start !== undefined || query.end !== undefined)) {
+    throw badRequest("The parameter day stands for itself: leave out start and end.", "day")
+  }
+  if (query.fill !== undefined && query.changed_since !== undefined) {
+    throw badRequest(
+      "The parameter fill does not go with changed_since: a day without data never changed.",
+      "fill",
+    )
+  }
+}
+
+function rangeOf(query: DailyQuery, extent: Extent | null, now: number): DayRange {
+  if (query.day === undefined) return { start: query.start ?? null, end: query.end ?? null }
+  const date = query.day === "today" ? localDateOf(now, extent?.present?.offset ?? "Z") : query.day
+  return { start: { date }, end: { date } }
+}
+
+/** The person's next midnight, if the answer can change with it: is_partial does for a newest row of today or later. */
+function holdsUntil(page: DailyPage, now: number, relative: boolean): number | null {
+  const { present } = page
+  if (!present) return relative ? startOfDate(addDays(localDateOf(now, "Z"), 1), "Z") : null
+  const today = localDateOf(now, present.offset)
+  const moves = page.parts.some(
+    (part) =>
+      typeof part !== "string" &&
+      part.some((entry) => entry.cycle_id === present.newestCycleId && entry.day >= today),
+  )
+  return moves || relative ? startOfDate(addDays(today, 1), present.offset) : null
+}
+
+/** After the answer, and never in its way: whoever comes next finds the months ready. */
+export function keepPacks(c: Context<ReaderEnv>, db: Database, asking: Asking, page: DailyPage): void {
+  const { missing } = page
+  if (missing.length === 0 || !asking.connection) return
+  const stored = storePacks(db, asking.userId, missing, asking.connection.data_version)
+  c.executionCtx.waitUntil(stored.catch((error: unknown) => log("request.failed", errorFields(error))))
+}

@@ -1,0 +1,39 @@
+/** A D1 that says how many rows were read through it. */
+export function countRows(real: D1Database): { db: D1Database; read: () => number } {
+  let rows = 0
+  const originals = new WeakMap<object, D1PreparedStatement>()
+  const note = <T extends { meta: { rows_read?: number } }>(result: T): T => {
+    rows += result.meta.rows_read ?? 0
+    return result
+  }
+  const statement = (original: D1PreparedStatement): D1PreparedStatement => {
+    const counted = new Proxy(original, {
+      get(target, name) {
+        if (name === "bind") return (...values: unknown[]) => statement(target.bind(...values))
+        if (name === "run") return async () => note(await target.run())
+        if (name === "all") return async () => note(await target.all())
+        // raw() and first() keep their counts to themselves: what they ask is asked once more.
+        if (name === "raw" || name === "first") {
+          return async (...options: unknown[]) => {
+            note(await target.all())
+            return Reflect.apply(Reflect.get(target, name), target, options)
+          }
+        }
+        return Reflect.get(target, name)
+      },
+    })
+    originals.set(counted, original)
+    return counted
+  }
+  const db = new Proxy(real, {
+    get(target, name) {
+      if (name === "prepare") return (query: string) => statement(target.prepare(query))
+      if (name === "batch") {
+        return async (statements: D1PreparedStatement[]) =>
+          (await target.batch(statements.map((one) => originals.get(one) ?? one))).map(note)
+      }
+      return Reflect.get(target, name)
+    },
+  })
+  return { db, read: () => rows }
+}
