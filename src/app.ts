@@ -6,6 +6,7 @@ import { readSettings, SettingsError } from "./env.ts"
 import { AppError, notFound, toProblem } from "./errors.ts"
 import { errorFields, log } from "./log.ts"
 import { accountRoutes } from "./routes/account.ts"
+import { apiRoutes } from "./routes/api-v1.ts"
 import { authRoutes } from "./routes/auth.ts"
 import { connectRoutes } from "./routes/connect.ts"
 import { connectionRoutes } from "./routes/connections.ts"
@@ -28,6 +29,7 @@ export function createApp() {
 
   app.route("/", authRoutes())
   app.route("/", connectRoutes())
+  app.route("/api/v1", apiRoutes())
   app.route("/", webhookRoutes())
   app.route("/api/v1", connectionRoutes())
   app.route("/api/v1/account", accountRoutes())
