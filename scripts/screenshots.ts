@@ -83,6 +83,7 @@ async function take(
     await page.goto(origin + picture.path, { waitUntil: "networkidle" })
     await picture.act?.(page)
     await page.waitForTimeout(150)
+    await showAll(page)
     await page.screenshot({ path: `screenshots/${name}.png`, fullPage: true })
     await inspect(page, report)
   } catch (error) {
@@ -106,4 +107,12 @@ async function inspect(page: Page, report: (finding: string) => void): Promise<v
     "axe.run().then((r) => r.violations.map((v) => ({ id: v.id, nodes: v.nodes.map((n) => n.html.slice(0, 160)) })))",
   )
   for (const violation of violations) report(`axe ${violation.id}: ${violation.nodes.join(" | ")}`)
+}
+
+/** Charts draw themselves when they come near the screen. */
+async function showAll(page: Page): Promise<void> {
+  await page.evaluate("scrollTo(0, document.body.scrollHeight)")
+  await page.waitForTimeout(100)
+  await page.evaluate("scrollTo(0, 0)")
+  await page.waitForTimeout(100)
 }

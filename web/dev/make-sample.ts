@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs"
 import { makeMember } from "./mock-member.ts"
 
 const today = "2026-11-22"
-const { daily } = makeMember({ seed: 12, days: 190, today, nowMs: Date.parse(`${today}T20:30:00Z`) })
+const { daily } = makeMember({ seed: 190, days: 190, today, nowMs: Date.parse(`${today}T20:30:00Z`) })
 
 const fields = [
   "recovery_score",

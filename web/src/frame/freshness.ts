@@ -48,7 +48,7 @@ export function freshnessOf(input: FreshnessInput): Freshness {
 
 function syncing({ sync }: Connection, locale?: Locale): Freshness | null {
   if (sync.error) return { mark: "warn", words: "waiting for WHOOP", reason: sync.error }
-  const records = `${formatNumber(sync.records, 0, locale)} records`
+  const records = sync.records === 0 ? "just begun" : `${formatNumber(sync.records, 0, locale)} records`
   if (sync.state === "backfill") {
     const back = sync.oldest_day ? ` back to ${formatDay(sync.oldest_day, "monthYear", locale)}` : ""
     return {

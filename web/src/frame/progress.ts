@@ -25,10 +25,11 @@ export function progressOf(sync: SyncStatus, now: number, locale?: Locale): Prog
   // An estimate can fall short; a bar that is full while work goes on would lie.
   const fraction = expected === null || expected <= 0 ? null : Math.min(0.97, sync.pages_done / expected)
   const back = sync.oldest_day === null ? "" : `, back to ${formatDay(sync.oldest_day, "monthYear", locale)}`
+  const records = `${formatNumber(sync.records, 0, locale)} ${sync.records === 1 ? "record" : "records"}`
   return {
     fraction,
     title: titles[sync.state],
-    soFar: `${formatNumber(sync.records, 0, locale)} ${sync.records === 1 ? "record" : "records"}${back}`,
+    soFar: sync.records === 0 ? "just begun" : `${records}${back}`,
     left: leftWords(sync, now),
   }
 }

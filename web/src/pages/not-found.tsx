@@ -3,6 +3,7 @@ import { EmptyState } from "../ui/states.tsx"
 export function Page() {
   return (
     <EmptyState
+      isPage
       title="There is no page here"
       action={
         <a class="button" href="/">

@@ -30,7 +30,7 @@ export function Page() {
   if (rows.length === 0) return <NothingYet connection={connection} />
 
   const morning = readMorning(rows, now)
-  const vitals = readVitals(rows, morning.today)
+  const vitals = readVitals(rows, morning)
   return (
     <div class="today">
       <TodayHead morning={morning} />
@@ -77,9 +77,10 @@ function nightWords(row: DailyRow, start: string, end: string): string {
 
 /** Why this morning's numbers are there or not; nothing when all is as it should be. */
 function MorningWords({ status, morning }: { status: RecoveryStatus | undefined; morning: Morning }) {
-  if (!status || status.state === "fresh") return null
-  // The server knows which calibrating night it is, and why nothing comes; the rest is said with local times.
-  const isServers = status.state === "calibrating" || status.state === "stale"
+  // The banner tells of a broken connection; once is enough.
+  if (!status || ["fresh", "stale", "reconnect_needed"].includes(status.state)) return null
+  // The server knows which calibrating night it is; the rest is said with local times.
+  const isServers = status.state === "calibrating"
   const ownWords = isServers ? status.reason : morningSentence(status, morning.offset ?? "Z")
   const noSleepExpected = status.state === "awaiting_sleep" && status.expected_by === null
   return <p class="today-reason">{noSleepExpected ? status.reason : ownWords}</p>

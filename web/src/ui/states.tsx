@@ -6,11 +6,17 @@ interface StateProps {
   children?: ComponentChildren
 }
 
+interface EmptyStateProps extends StateProps {
+  action?: ComponentChildren
+  /** The page has nothing else, so this is its heading. */
+  isPage?: boolean
+}
+
 /** Nothing to show, and that is in order: says why, and what to do if there is something to do. */
-export function EmptyState({ title, children, action }: StateProps & { action?: ComponentChildren }) {
+export function EmptyState({ title, children, action, isPage = false }: EmptyStateProps) {
   return (
     <div class="state">
-      <h2>{title}</h2>
+      {isPage ? <h1>{title}</h1> : <h2>{title}</h2>}
       <div class="muted">{children}</div>
       {action}
     </div>

@@ -90,8 +90,8 @@ function Cells({ row, longest }: { row: DailyRow; longest: number }) {
 }
 
 function Unknown({ state }: { state: DailyRow["recovery_state"] }) {
-  if (state === "PENDING_SCORE") return <span class="muted">being scored</span>
-  if (state === "UNSCORABLE") return <span class="muted">not scorable</span>
+  if (state === "PENDING_SCORE") return <span class="muted">scoring</span>
+  if (state === "UNSCORABLE") return <span class="muted">no score</span>
   return <span class="muted">{UNKNOWN}</span>
 }
 

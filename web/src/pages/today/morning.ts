@@ -12,7 +12,7 @@ export interface Morning {
   row: DailyRow | null
   /** The newest row of an earlier day: what was known last, to be shown as such. */
   before: DailyRow | null
-  /** The last fourteen days, newest first, also those without a row. */
+  /** The last fourteen days, newest first, also those without a row; none before the first day known. */
   fortnight: { day: Day; row: DailyRow | null }[]
 }
 
@@ -21,7 +21,7 @@ export function readMorning(rows: readonly DailyRow[], nowMs: number): Morning {
   const newest = newestOf(rows)
   const offset = newest?.timezone_offset ?? null
   const today = offset === null ? localDayHere(nowMs) : localDay(nowMs, offset)
-  const first = addDays(today, 1 - FORTNIGHT_DAYS)
+  const first = latestDay(addDays(today, 1 - FORTNIGHT_DAYS), firstDayOf(rows, today))
   return {
     today,
     offset,
@@ -32,6 +32,12 @@ export function readMorning(rows: readonly DailyRow[], nowMs: number): Morning {
       .map((day) => ({ day, row: rowOf(rows, day) })),
   }
 }
+
+function firstDayOf(rows: readonly DailyRow[], today: Day): Day {
+  return rows.reduce((first, row) => (row.day < first ? row.day : first), today)
+}
+
+const latestDay = (a: Day, b: Day): Day => (a > b ? a : b)
 
 /** Two cycles can share a day: the later one that knows its recovery or its sleep speaks for it, else the later one. */
 function rowOf(rows: readonly DailyRow[], day: Day): DailyRow | null {

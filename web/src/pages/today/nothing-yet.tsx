@@ -8,11 +8,11 @@ export function NothingYet({ connection }: { connection: Connection | undefined 
   if (!connection) return <Waiting />
   if (connection.status === "connected") {
     return connection.sync.state === "backfill" ? (
-      <EmptyState title="Your first numbers are on their way">
+      <EmptyState isPage title="Your first numbers are on their way">
         The import begins with the newest days. They appear here within seconds, without a reload.
       </EmptyState>
     ) : (
-      <EmptyState title="WHOOP has no days for you yet">
+      <EmptyState isPage title="WHOOP has no days for you yet">
         They appear here as soon as WHOOP has scored the first night. Nothing needs to be pressed.
       </EmptyState>
     )
@@ -20,6 +20,7 @@ export function NothingYet({ connection }: { connection: Connection | undefined 
   if (connection.status === "not_connected" && account && !account.plan.entitled) {
     return (
       <EmptyState
+        isPage
         title="A plan is needed to connect WHOOP"
         action={
           <a class="button button-primary" href="/pricing">
@@ -34,6 +35,7 @@ export function NothingYet({ connection }: { connection: Connection | undefined 
   const again = connection.status === "reconnect_needed"
   return (
     <EmptyState
+      isPage
       title={again ? "WHOOP asks you to reconnect" : "Connect WHOOP to see your mornings here"}
       action={
         <a class="button button-primary" href="/connections/whoop/connect">

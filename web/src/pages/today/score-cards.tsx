@@ -2,8 +2,8 @@ import type { ComponentChildren } from "preact"
 import type { DailyRow } from "../../api/daily-row.ts"
 import type { RecoveryStatus } from "../../api/types.ts"
 import { recoveryBand, strainWord } from "../../insight/band.ts"
-import { addDays, dayNumber } from "../../insight/days.ts"
-import { formatDay, formatDuration, formatNumber, UNKNOWN } from "../../insight/format.ts"
+import { addDays } from "../../insight/days.ts"
+import { formatDuration, formatNumber, UNKNOWN } from "../../insight/format.ts"
 import { getMetric } from "../../insight/metrics.ts"
 import { normalRange } from "../../insight/sentences.ts"
 import { meanOf, toDaySeries, toSettledSeries, type Value } from "../../insight/series.ts"
@@ -13,6 +13,7 @@ import { Card } from "../../ui/card.tsx"
 import { Changing } from "../../ui/changing.tsx"
 import { Spark } from "../../ui/spark.tsx"
 import { FORTNIGHT_DAYS, type Morning } from "./morning.ts"
+import { pastDay } from "./past-day.ts"
 
 interface ScoreCardProps {
   rows: readonly DailyRow[]
@@ -140,11 +141,9 @@ function Score({ value, text, unit, children }: ScoreProps) {
 /** What was known last, greyed and with its day: never in today's place. */
 function LastKnown({ row, text, today }: { row: DailyRow | null; text: string | null; today: string }) {
   if (!row || text === null || text === UNKNOWN) return null
-  const age = dayNumber(today) - dayNumber(row.day)
-  const when = age === 1 ? "Yesterday" : formatDay(row.day, "medium")
   return (
     <p class="score-line muted">
-      {when}: {text}
+      {pastDay(row.day, today)}: {text}
     </p>
   )
 }

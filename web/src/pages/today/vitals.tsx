@@ -2,27 +2,42 @@ import type { DailyRow } from "../../api/daily-row.ts"
 import type { Standing } from "../../insight/baseline.ts"
 import { addDays } from "../../insight/days.ts"
 import { formatNumber, UNKNOWN } from "../../insight/format.ts"
-import { formatDifference, getMetric, type Metric, type MetricId } from "../../insight/metrics.ts"
+import {
+  formatDifference,
+  formatMetric,
+  getMetric,
+  type Metric,
+  type MetricId,
+} from "../../insight/metrics.ts"
 import { normalRange, standingWords, todaySentence } from "../../insight/sentences.ts"
 import { summarize } from "../../insight/summary.ts"
 import { Changing } from "../../ui/changing.tsx"
-import { FORTNIGHT_DAYS } from "./morning.ts"
+import { FORTNIGHT_DAYS, type Morning } from "./morning.ts"
+import { pastDay } from "./past-day.ts"
 
 const shownMetrics: readonly MetricId[] = ["hrv", "rhr", "respiratory", "skin_temp", "spo2"]
 
 export interface Vital {
   metric: Metric
   value: number | null
+  /** "Yesterday: 58 ms", where today's is not known. */
+  before: string | null
   standing: Standing | null
 }
 
 /** This morning's measurements against the person's own normal; yesterday's do not stand in. */
-export function readVitals(rows: readonly DailyRow[], today: string): Vital[] {
+export function readVitals(rows: readonly DailyRow[], { today }: Morning): Vital[] {
   return shownMetrics.map((id) => {
     const metric = getMetric(id)
     const { latest } = summarize(rows, metric, addDays(today, 1 - FORTNIGHT_DAYS), today)
     const isToday = latest?.day === today
-    return { metric, value: isToday ? latest.value : null, standing: isToday ? latest.standing : null }
+    return {
+      metric,
+      value: isToday ? latest.value : null,
+      standing: isToday ? latest.standing : null,
+      before:
+        latest && !isToday ? `${pastDay(latest.day, today)}: ${formatMetric(latest.value, metric)}` : null,
+    }
   })
 }
 
@@ -47,7 +62,7 @@ export function Vitals({ vitals }: { vitals: readonly Vital[] }) {
   return (
     <section class="card" aria-label="This morning's measurements">
       <ul class="vitals">
-        {vitals.map(({ metric, value, standing }) => (
+        {vitals.map(({ metric, value, standing, before }) => (
           <li key={metric.id} class="vital">
             <span class="muted small">{metric.label}</span>
             <span class="vital-value">
@@ -58,7 +73,7 @@ export function Vitals({ vitals }: { vitals: readonly Vital[] }) {
             </span>
             <span class="tiny muted">
               {value === null ? (
-                "not known today"
+                (before ?? "not known today")
               ) : (
                 <Against value={value} standing={standing} metric={metric} />
               )}
