@@ -4,7 +4,7 @@ import { type Collection, collections } from "../whoop/records.ts"
 import { type Checks, ChecksOnShelf, LinkOnShelf, type MemberContext, noChecks } from "./context.ts"
 import type { Pages } from "./events.ts"
 import { JobOnShelf } from "./job.ts"
-import { nextCheckAt, noteLooks, type OtherReasons, openQuestions } from "./questions.ts"
+import { nextCheckAt, noteLooks, type OtherReasons, openQuestions, type Question } from "./questions.ts"
 import { nightsOf, rhythmOf } from "./rhythm.ts"
 import { happenedAt } from "./walk.ts"
 
@@ -31,10 +31,11 @@ export function readChecks({ shelf }: MemberContext): Checks {
   return shelf.get(ChecksOnShelf) ?? noChecks
 }
 
-export function otherReasons(context: MemberContext, checks: Checks): OtherReasons {
+/** `answered`: events that leave the inbox with the write under way. */
+export function otherReasons(context: MemberContext, checks: Checks, answered = 0): OtherReasons {
   return {
     unfinishedJob: context.shelf.get(JobOnShelf) !== null,
-    eventsPending: context.inbox.pending() > 0,
+    eventsPending: context.inbox.pending() > answered,
     trust: checks.trust,
     lastFullLookAt: checks.lastFullLookAt,
   }
@@ -48,19 +49,20 @@ export function noteListing(
   context: MemberContext,
   held: Snapshot,
   pages: Pages,
-  way: "webhook" | "other",
+  way: { answeredEvents: number } | "other",
   reached = reachedBy(pages),
 ): ConnectionPatch {
   const { shelf, ports } = context
   const now = ports.now()
   const before = readChecks(context)
-  const trust = way === "webhook" ? "arriving" : before.trust
-  const missedNights = way === "webhook" ? 0 : before.missedNights
+  const trust = way !== "other" ? "arriving" : before.trust
+  const missedNights = way !== "other" ? 0 : before.missedNights
   const full = collections.every((collection) => reached[collection] !== undefined)
   const checks = { ...before, trust, missedNights, lastFullLookAt: full ? now : before.lastFullLookAt }
   const questions = openQuestions(held, checks.trust, now)
   checks.looks = noteLooks(questions, before.looks, reached, now)
-  const patch = planNextCheck(context, checks, questions, now)
+  const answered = way === "other" ? 0 : way.answeredEvents
+  const patch = planNextCheck(context, checks, questions, answered, now)
   const link = shelf.get(LinkOnShelf)
   if (link) shelf.put(LinkOnShelf, { ...link, syncedAt: now })
   return {
@@ -68,7 +70,7 @@ export function noteListing(
     ...(trust !== before.trust && { webhooks: trust }),
     rhythm: JSON.stringify(rhythmOf(nightsOf(held))),
     last_synced_at: now,
-    ...(way === "webhook" && { last_webhook_at: now }),
+    ...(way !== "other" && { last_webhook_at: now }),
     ...checkedPatch(pages, now),
   }
 }
@@ -76,10 +78,11 @@ export function noteListing(
 function planNextCheck(
   context: MemberContext,
   checks: Checks,
-  questions: ReturnType<typeof openQuestions>,
+  questions: Question[],
+  answered: number,
   now: number,
 ): ConnectionPatch {
-  const planned = nextCheckAt(questions, checks.looks, otherReasons(context, checks), now)
+  const planned = nextCheckAt(questions, checks.looks, otherReasons(context, checks, answered), now)
   const secondLook = context.applier.secondLookAt()
   const next = secondLook === null ? planned : Math.min(planned, secondLook)
   const moves = checks.nextCheckAt === null || Math.abs(next - checks.nextCheckAt) >= WORTH_MOVING_MS

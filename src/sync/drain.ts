@@ -41,7 +41,7 @@ export async function drainInbox(context: MemberContext): Promise<WriteResult[]>
   }
   const settled = await settleEvents(context, listed, pages, held)
   const after = mergePages(held, pages, ports.now())
-  const patch = noteListing(context, after, pages, "webhook")
+  const patch = noteListing(context, after, pages, { answeredEvents: settled.answered.length })
   const results = await context.applier.write(pages, way, patch, settled.writes)
   for (const event of settled.answered) {
     inbox.finish(event, "applied")
