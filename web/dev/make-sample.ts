@@ -26,5 +26,6 @@ const columns = Object.fromEntries(
     daily.map((row) => (row[field] === null ? null : Math.round(row[field] * 10) / 10)),
   ]),
 )
-const sample = { today, days: daily.map((row) => row.day), ...columns }
+const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / 86_400_000
+const sample = { today, days_ago: daily.map((row) => dayNumber(today) - dayNumber(row.day)), ...columns }
 writeFileSync(new URL("../src/pages/landing/sample.json", import.meta.url), `${JSON.stringify(sample)}\n`)

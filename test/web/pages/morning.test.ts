@@ -49,11 +49,17 @@ describe("this morning", () => {
   })
 
   test("lists fourteen days, newest first, and keeps the empty ones empty", () => {
-    const { fortnight } = readMorning([today], noonInNewYork)
+    const old = dailyRow("2026-09-01", newYork)
+    const { fortnight } = readMorning([today, old], noonInNewYork)
     expect(fortnight.map((each) => each.day)).toHaveLength(14)
     expect(fortnight[0]).toEqual({ day: "2026-11-22", row: today })
     expect(fortnight[1]).toEqual({ day: "2026-11-21", row: null })
     expect(fortnight[13]?.day).toBe("2026-11-09")
+  })
+
+  test("lists no days from before the first one known", () => {
+    const { fortnight } = readMorning([today, yesterday], noonInNewYork)
+    expect(fortnight.map((each) => each.day)).toEqual(["2026-11-22", "2026-11-21"])
   })
 
   test("without any row has a day and nothing else", () => {

@@ -1,4 +1,5 @@
 import type { DailyRow } from "../../api/daily-row.ts"
+import { addDays } from "../../insight/days.ts"
 import sample from "./sample.json" with { type: "json" }
 
 /** The day on which the made-up member's last morning lies. */
@@ -38,22 +39,25 @@ const nothing = {
 } as const
 
 /** The made-up member's days as the API would answer them, newest first; what the page does not show is unknown. */
-export const sampleRows: readonly DailyRow[] = sample.days.map((day, index) => ({
-  ...nothing,
-  cycle_id: sample.days.length - index,
-  day,
-  date: day,
-  cycle_start_date: day,
-  cycle_start: `${day}T04:00:00.000Z`,
-  cycle_end: index === 0 ? null : `${day}T23:59:00.000Z`,
-  is_partial: index === 0,
-  recovery_score: sample.recovery_score[index] ?? null,
-  hrv_rmssd_milli: sample.hrv_rmssd_milli[index] ?? null,
-  resting_heart_rate: sample.resting_heart_rate[index] ?? null,
-  strain: sample.strain[index] ?? null,
-  sleep_duration_minutes: sample.sleep_duration_minutes[index] ?? null,
-  sleep_needed_minutes: sample.sleep_needed_minutes[index] ?? null,
-  sleep_performance_percentage: sample.sleep_performance_percentage[index] ?? null,
-  sleep_efficiency_percentage: sample.sleep_efficiency_percentage[index] ?? null,
-  changed_at: `${day}T12:00:00.000Z`,
-}))
+export const sampleRows: readonly DailyRow[] = sample.days_ago.map((ago, index) => {
+  const day = addDays(sample.today, -ago)
+  return {
+    ...nothing,
+    cycle_id: sample.days_ago.length - index,
+    day,
+    date: day,
+    cycle_start_date: day,
+    cycle_start: `${day}T04:00:00.000Z`,
+    cycle_end: index === 0 ? null : `${day}T23:59:00.000Z`,
+    is_partial: index === 0,
+    recovery_score: sample.recovery_score[index] ?? null,
+    hrv_rmssd_milli: sample.hrv_rmssd_milli[index] ?? null,
+    resting_heart_rate: sample.resting_heart_rate[index] ?? null,
+    strain: sample.strain[index] ?? null,
+    sleep_duration_minutes: sample.sleep_duration_minutes[index] ?? null,
+    sleep_needed_minutes: sample.sleep_needed_minutes[index] ?? null,
+    sleep_performance_percentage: sample.sleep_performance_percentage[index] ?? null,
+    sleep_efficiency_percentage: sample.sleep_efficiency_percentage[index] ?? null,
+    changed_at: `${day}T12:00:00.000Z`,
+  }
+})
