@@ -1,7 +1,8 @@
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 import type { AppEnv } from "../app-env.ts"
-import { forbidden, unauthorized } from "../errors.ts"
+import { type AppError, forbidden, unauthorized } from "../errors.ts"
+import { log } from "../log.ts"
 import { findKey } from "./api-keys.ts"
 import { readCookie, writeCookie } from "./cookies.ts"
 import { requireOwnOrigin } from "./origin.ts"
@@ -27,7 +28,7 @@ export const reader = () =>
     const bearer = bearerOf(c.req.raw)
     if (bearer !== null) {
       const key = await findKey(c.get("db"), bearer, Date.now())
-      if (!key) throw unauthorized("This API key is unknown, expired or revoked.")
+      if (!key) throw logged(unauthorized("This API key is unknown, expired or revoked."))
       c.set("userId", key.userId)
       c.set("keyId", key.keyId)
     } else {
@@ -47,7 +48,7 @@ export const manager = () =>
   createMiddleware<ManagerEnv>(async function manager(c, next) {
     requireOwnOrigin(c.req.raw, c.get("settings").appOrigin)
     if (bearerOf(c.req.raw) !== null) {
-      throw forbidden("session_required", "An API key only reads. Sign in to do this.")
+      throw logged(forbidden("session_required", "An API key only reads. Sign in to do this."))
     }
     const session = await currentSession(c)
     if (!session) throw unauthorized("Sign in to do this.")
@@ -56,6 +57,12 @@ export const manager = () =>
     c.set("session", session)
     await next()
   })
+
+/** Refusals worth counting; merely not being signed in is none. */
+function logged(error: AppError): AppError {
+  log("auth.refused", { problem: error.code })
+  return error
+}
 
 /** The session of the request's cookie, or null. Slides it, and its cookie with it. */
 export async function currentSession<E extends AppEnv>(c: Context<E>): Promise<Session | null> {

@@ -1,4 +1,5 @@
 import { forbidden } from "../errors.ts"
+import { log } from "../log.ts"
 
 const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"])
 
@@ -30,6 +31,7 @@ export function requireOwnOrigin(request: Request, appOrigin: string): void {
   const foreign = origin !== null && !isOwnOrigin(origin, appOrigin)
   const mutation = !safeMethods.has(request.method)
   if (foreign || (mutation && isCrossSite(request))) {
+    log("auth.refused", { problem: "foreign_origin" })
     throw forbidden("foreign_origin", "This call is for VitalTrends' own pages; it came from another site.")
   }
 }

@@ -11,6 +11,7 @@ export const problems = {
     "This attempt has expired, was already used, or was begun in another browser. Nothing changed. Start again from here.",
   signed_out:
     "You were signed out, or signed in as somebody else, meanwhile. Nothing changed. Sign in and start again.",
+  sign_in_again: "This needs a sign-in within the last ten minutes. Sign in, and repeat it.",
   scopes_missing:
     "WHOOP did not grant everything VitalTrends needs. Nothing changed. Connect again and leave every box ticked; missing were:",
   no_refresh_token:

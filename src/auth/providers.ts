@@ -76,6 +76,7 @@ const googleClaims = (clientId: string) =>
   z.object({
     iss: z.enum(["https://accounts.google.com", "accounts.google.com"]),
     aud: z.literal(clientId),
+    exp: z.number().refine((seconds) => seconds * 1000 > Date.now(), "expired"),
     sub: z.string().min(1).max(255),
     email: z.string().max(320).optional(),
   })
@@ -87,6 +88,7 @@ async function fetchJson(url: string, accessToken: string): Promise<unknown> {
       authorization: `Bearer ${accessToken}`,
       "user-agent": "VitalTrends/1",
     },
+    redirect: "manual",
     signal: AbortSignal.timeout(timeoutMs),
   })
   return response.json()

@@ -9,6 +9,9 @@ export const idleLifeMs = 30 * dayMs
 /** … and in any case after this long: then one proves again who one is. */
 const wholeLifeMs = 365 * dayMs
 
+/** How fresh a sign-in must be for what cannot be undone or lets somebody in for good (design 2.4). */
+const recentMs = 10 * 60 * 1000
+
 export interface Session {
   /** SHA-256 of the token. */
   id: string
@@ -23,6 +26,10 @@ export interface ListedSession {
   signedInAt: number
   lastSeenAt: number
   current: boolean
+}
+
+export function isRecent(session: Session, now: number): boolean {
+  return now - session.signedInAt <= recentMs
 }
 
 /** Returns the new session's token, for the cookie; only its hash is stored. */

@@ -4,7 +4,13 @@ import { z } from "zod"
 import { type ManagerEnv, manager } from "../auth/access.ts"
 import { dropCookie } from "../auth/cookies.ts"
 import { listOffered } from "../auth/providers.ts"
-import { endListedSession, endOtherSessions, type ListedSession, listSessions } from "../auth/sessions.ts"
+import {
+  endListedSession,
+  endOtherSessions,
+  isRecent,
+  type ListedSession,
+  listSessions,
+} from "../auth/sessions.ts"
 import { findPlan } from "../billing/entitlement.ts"
 import { findAccount, type LinkedIdentity, unlinkProvider } from "../db/accounts.ts"
 import { eraseRows } from "../db/erase.ts"
@@ -12,9 +18,6 @@ import { exportFiles } from "../db/export.ts"
 import { conflict, forbidden, notFound, unauthorized } from "../errors.ts"
 import { log } from "../log.ts"
 import { userObject } from "../sync/reach.ts"
-
-/** How fresh a sign-in must be for what cannot be undone (design 2.4). */
-const recentMs = 10 * 60 * 1000
 
 const Provider = z.enum(["whoop", "github", "google"])
 
@@ -51,12 +54,7 @@ export function accountRoutes() {
   })
 
   app.delete("/", async (c) => {
-    if (Date.now() - c.get("session").signedInAt > recentMs) {
-      throw forbidden(
-        "sign_in_again",
-        "Erasing everything needs a sign-in within the last ten minutes. Sign in again.",
-      )
-    }
+    requireRecentSignIn(c)
     return c.json(await eraseAccount(c))
   })
 
@@ -74,6 +72,7 @@ export function accountRoutes() {
   app.delete("/identities/:provider", async (c) => {
     const provider = Provider.safeParse(c.req.param("provider"))
     if (!provider.success) throw notFound()
+    requireRecentSignIn(c)
     const offered = listOffered(c.get("settings"))
     switch (await unlinkProvider(c.get("db"), c.get("userId"), provider.data, offered)) {
       case "unlinked":
@@ -91,6 +90,12 @@ export function accountRoutes() {
   })
 
   return app
+}
+
+/** A session that was left open or stolen must not be enough to lose everything or to be locked out. */
+function requireRecentSignIn(c: Context<ManagerEnv>): void {
+  if (isRecent(c.get("session"), Date.now())) return
+  throw forbidden("sign_in_again", "This needs a sign-in within the last ten minutes. Sign in again.")
 }
 
 /**

@@ -9,7 +9,7 @@ import { finishConnect, finishLink, finishSignIn } from "../auth/finish.ts"
 import { isCrossSite, parseReturnTo, requireOwnOrigin } from "../auth/origin.ts"
 import { listOffered } from "../auth/providers.ts"
 import { RefusedError } from "../auth/refusal.ts"
-import { endSession, idleLifeMs, startSession } from "../auth/sessions.ts"
+import { endSession, idleLifeMs, isRecent, startSession } from "../auth/sessions.ts"
 import { sendToProvider } from "../auth/start.ts"
 import type { ProviderName } from "../db/accounts.ts"
 import { forbidden, notFound } from "../errors.ts"
@@ -50,6 +50,9 @@ export function authRoutes() {
     if (isCrossSite(c.req.raw)) throw forbidden("foreign_origin", "Begin this from Settings → Account.")
     const session = await currentSession(c)
     if (!session) return c.redirect("/sign-in?return_to=%2Fsettings%2Faccount", 302)
+    if (!isRecent(session, Date.now())) {
+      return c.redirect("/sign-in?problem=sign_in_again&return_to=%2Fsettings%2Faccount", 302)
+    }
     return sendToProvider(c, { provider, purpose: "link", userId: session.userId, returnTo: null })
   })
 

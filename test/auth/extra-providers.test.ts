@@ -42,7 +42,13 @@ class Providers {
   }
 
   #idToken(claims: Record<string, unknown>): string {
-    const all = { iss: "https://accounts.google.com", aud: "goog-id", ...claims, ...this.claims }
+    const all = {
+      iss: "https://accounts.google.com",
+      aud: "goog-id",
+      exp: Date.now() / 1000 + 60,
+      ...claims,
+      ...this.claims,
+    }
     return ["{}", JSON.stringify(all), "s"].map((part) => Buffer.from(part).toString("base64url")).join(".")
   }
 }
@@ -122,7 +128,7 @@ test("a code that GitHub refuses signs nobody in", async () => {
   expect(await visit(open(), "github", "bad")).toBe("/sign-in?problem=provider_refused")
 })
 
-test.each([{ aud: "somebody-else" }, { iss: "https://evil.example" }, { sub: "" }])(
+test.each([{ aud: "somebody-else" }, { iss: "https://evil.example" }, { sub: "" }, { exp: 1 }])(
   "an id token that is not Google's to us signs nobody in: %o",
   async (claims) => {
     providers.claims = claims
@@ -155,6 +161,16 @@ describe("linking another way in", () => {
     expect(to).toBe("/settings/account?problem=identity_taken")
     expect((await account(browser)).identities).toHaveLength(1)
     expect((await account(other)).identities).toHaveLength(1)
+  })
+
+  test("needs a recent sign-in, which a stolen session does not have", async () => {
+    const browser = open()
+    await visit(browser, "github", "7:ada")
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 11 * 60 * 1000 })
+    const to = locationOf(await browser.get("/auth/google/link"))
+    expect(to).toBe("/sign-in?problem=sign_in_again&return_to=%2Fsettings%2Faccount")
+    const refusal = await browser.request("DELETE", "/api/v1/account/identities/github")
+    expect([refusal.status, await refusal.json()]).toMatchObject([403, { code: "sign_in_again" }])
   })
 
   test("needs a session, and is not begun by another site", async () => {
