@@ -87,4 +87,8 @@ test("an import that is killed in the middle goes on after the restart and ends 
   const done = await person.untilIdle()
   expect(done).toMatchObject({ status: "connected", sync: { error: null } })
   await expectTruth(person, memberId)
+  const asked = app.whoop.calls
+    .find({ kind: "list", userId: memberId })
+    .map(({ path, query }) => path + query)
+  expect(asked.length - new Set(asked).size, "repeated calls").toBeLessThanOrEqual(1)
 })
