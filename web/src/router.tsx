@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks"
 import { createStore, useStore } from "./api/store.ts"
 import { matchRoute, type Params } from "./frame/match.ts"
 import { type Route, routes } from "./routes.ts"
-import { ErrorState } from "./ui/states.tsx"
+import { ErrorState, Waiting } from "./ui/states.tsx"
 
 /*
  * The view is in the URL. Links are ordinary <a href>: a click on one that leads to a page of ours changes the page
@@ -77,6 +77,7 @@ export async function loadPage(load: Route["load"]): Promise<PageModule> {
   if (known) return known
   const module = await load()
   loaded.set(load, module)
+  sessionStorage.removeItem("reloaded")
   return module
 }
 
@@ -110,7 +111,7 @@ export function LazyPage({ load, params, title }: { load: Route["load"]; params:
     )
   }
   const module = ready ?? loaded.get(shown.load)
-  if (!module) return null
+  if (!module) return <Waiting height="100dvh" />
   return ready ? (
     <module.Page params={params} key={title} />
   ) : (

@@ -2,10 +2,9 @@ import { useEffect } from "preact/hooks"
 import { memberStore } from "../api/member.ts"
 import { useStore } from "../api/store.ts"
 import { LazyPage, navigate, usePlace } from "../router.tsx"
-import { landing, notFound, type Route, routes } from "../routes.ts"
 import { Banner } from "./banner.tsx"
+import { chooseRoute } from "./choose-route.ts"
 import { Header } from "./header.tsx"
-import { matchRoute, type Params } from "./match.ts"
 
 /** What stands on every page, and the page. */
 export function App() {
@@ -31,11 +30,6 @@ export function App() {
       <Footer />
     </div>
   )
-}
-
-function chooseRoute(path: string, isMember: boolean): { route: Route; params: Params } {
-  if (path === "/" && !isMember) return { route: landing, params: {} }
-  return matchRoute(routes, path) ?? { route: notFound, params: {} }
 }
 
 function Footer() {

@@ -12,6 +12,8 @@ export function FreshnessLine() {
   const now = useNow()
   const { connection, problem } = useConnection()
   const { body: status, confirmedAt } = useResource<RecoveryStatus>(recoveryStatusPath)
+  // Nothing rather than a word that is soon another: it would push its neighbours about.
+  if (!connection && !problem) return null
   const freshness = freshnessOf({ connection, status, problem, confirmedAt, now })
   return (
     <>

@@ -19,13 +19,15 @@ import { WorkoutsToday } from "./today/workouts-today.tsx"
 export function Page() {
   const now = useNow()
   const daily = useResource<List<DailyRow>>(recentDaysPath)
-  const status = useResource<RecoveryStatus>(recoveryStatusPath).body
+  const { body: status, problem: statusProblem } = useResource<RecoveryStatus>(recoveryStatusPath)
   const { connection } = useConnection()
 
   if (!daily.body) {
     if (daily.problem) return <ProblemState problem={daily.problem} onRetry={daily.reload} />
     return <Waiting height="60rem" />
   }
+  // Shown together, so that a sentence that comes later does not push the numbers down.
+  if (!status && !statusProblem) return <Waiting height="60rem" />
   const rows = daily.body.data
   if (rows.length === 0) return <NothingYet connection={connection} />
 

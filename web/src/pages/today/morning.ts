@@ -34,7 +34,7 @@ export function readMorning(rows: readonly DailyRow[], nowMs: number): Morning {
 }
 
 function firstDayOf(rows: readonly DailyRow[], today: Day): Day {
-  return rows.reduce((first, row) => (row.day < first ? row.day : first), today)
+  return rows.map((row) => row.day).toSorted()[0] ?? today
 }
 
 const latestDay = (a: Day, b: Day): Day => (a > b ? a : b)
