@@ -86,7 +86,8 @@ function YearGrid({
   useEffect(() => {
     const element = scroller.current
     const cell = element?.querySelector<HTMLElement>(`[data-day="${entryDay(year, today)}"]`)
-    if (element && cell) element.scrollLeft = cell.offsetLeft - element.clientWidth + 40
+    if (!element || !cell) return
+    element.scrollLeft += cell.getBoundingClientRect().right - element.getBoundingClientRect().right + 16
   }, [year])
   const walk = (event: KeyboardEvent) => {
     const next = moveDay(entry, event.key)

@@ -24,7 +24,7 @@ export function MetricTable({ summary, goal, labelId }: MetricTableProps) {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section class="table-scroll metric-table" aria-labelledby={labelId} tabIndex={0}>
+      <section class="table-scroll metric-table" aria-label={`${metric.label}, table`} tabIndex={0}>
         <table class="table" aria-labelledby={labelId}>
           <thead>
             <tr>

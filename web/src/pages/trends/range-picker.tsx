@@ -30,7 +30,7 @@ export function RangePicker({ range, today, oldest, onChange }: RangePickerProps
             type="button"
             key={name}
             aria-pressed={range.name === name}
-            aria-label={longLabels[name]}
+            title={longLabels[name]}
             onClick={() => onChange({ name })}
           >
             {rangeLabel(name)}
