@@ -17,8 +17,8 @@ import { happenedAt } from "./walk.ts"
 const WORTH_MOVING_MS = 30 * 60_000
 
 /** How far back each listed collection was seen; 0: to its beginning. */
-export function reachedBy(pages: Pages): { [C in Collection]?: number } {
-  const reached: { [C in Collection]?: number } = {}
+export function reachedBy(pages: Pages): Reached {
+  const reached: Reached = {}
   for (const page of Object.values(pages)) {
     if (!page) continue
     const times = page.records.map(happenedAt)
@@ -41,38 +41,51 @@ export function otherReasons(context: MemberContext, checks: Checks, answered = 
   }
 }
 
-/**
- * Notes a look at WHOOP, on the shelf and as the connection row's patch. `held` is the store as it will be after the
- * write. Pages that bring a night nobody announced count against the webhooks.
- */
-export function noteListing(
-  context: MemberContext,
-  held: Snapshot,
-  pages: Pages,
-  way: { answeredEvents: number } | "other",
-  reached = reachedBy(pages),
-): ConnectionPatch {
+export interface Listing {
+  /** The store as it will be once the pages are written. */
+  held: Snapshot
+  pages: Pages
+  /** Events that the pages answer, which leave the inbox with the write; null: no event asked for them. */
+  answeredEvents: number | null
+  /** How far back each collection was seen, where the pages alone do not tell. */
+  reached?: Reached
+  /** The time decisions go by, UTC ms: the tick's scheduled time, else the present. */
+  now: number
+}
+
+export type Reached = { [C in Collection]?: number }
+
+/** Notes a look at WHOOP on the shelf, and returns what the connection row is to learn of it. */
+export function noteListing(context: MemberContext, listing: Listing): ConnectionPatch {
+  const { held, pages, answeredEvents, now, reached = reachedBy(pages) } = listing
   const { shelf, ports } = context
-  const now = ports.now()
   const before = readChecks(context)
-  const trust = way !== "other" ? "arriving" : before.trust
-  const missedNights = way !== "other" ? 0 : before.missedNights
+  const announced = answeredEvents !== null
+  const trust = announced ? "arriving" : before.trust
+  const missedNights = announced ? 0 : before.missedNights
   const full = collections.every((collection) => reached[collection] !== undefined)
   const checks = { ...before, trust, missedNights, lastFullLookAt: full ? now : before.lastFullLookAt }
   const questions = openQuestions(held, checks.trust, now)
   checks.looks = noteLooks(questions, before.looks, reached, now)
-  const answered = way === "other" ? 0 : way.answeredEvents
-  const patch = planNextCheck(context, checks, questions, answered, now)
+  const patch = planNextCheck(context, checks, questions, answeredEvents ?? 0, now)
   const link = shelf.get(LinkOnShelf)
-  if (link) shelf.put(LinkOnShelf, { ...link, syncedAt: now })
+  const stamp = ports.now()
+  if (link) shelf.put(LinkOnShelf, { ...link, syncedAt: stamp })
   return {
     ...patch,
     ...(trust !== before.trust && { webhooks: trust }),
     rhythm: JSON.stringify(rhythmOf(nightsOf(held))),
-    last_synced_at: now,
-    ...(way !== "other" && { last_webhook_at: now }),
-    ...checkedPatch(pages, now),
+    last_synced_at: stamp,
+    ...(announced && { last_webhook_at: stamp }),
+    ...checkedPatch(pages, stamp),
   }
+}
+
+/** A listing that was followed further down: its looks count too. */
+export function noteReached(context: MemberContext, held: Snapshot, reached: Reached, now: number): void {
+  const checks = readChecks(context)
+  const questions = openQuestions(held, checks.trust, now)
+  context.shelf.put(ChecksOnShelf, { ...checks, looks: noteLooks(questions, checks.looks, reached, now) })
 }
 
 function planNextCheck(
@@ -107,8 +120,9 @@ export function noteUnannounced(
   context: MemberContext,
   pages: Pages,
   results: WriteResult[],
+  now: number,
 ): ConnectionPatch {
-  const { shelf, ports } = context
+  const { shelf } = context
   const link = shelf.get(LinkOnShelf)
   const added = new Set(
     results.filter((r) => r.collection === "recoveries" && r.change === "added").map((r) => r.key),
@@ -116,7 +130,7 @@ export function noteUnannounced(
   const missed = (pages.recoveries?.records ?? []).some(
     (recovery) =>
       added.has(String(recovery.cycle_id)) &&
-      ports.now() - recovery.created_at > ANNOUNCED_AFTER_MS &&
+      now - recovery.created_at > ANNOUNCED_AFTER_MS &&
       recovery.created_at > (link?.connectedAt ?? Number.POSITIVE_INFINITY),
   )
   if (!missed) return {}

@@ -41,7 +41,12 @@ export async function drainInbox(context: MemberContext): Promise<WriteResult[]>
   }
   const settled = await settleEvents(context, listed, pages, held)
   const after = mergePages(held, pages, ports.now())
-  const patch = noteListing(context, after, pages, { answeredEvents: settled.answered.length })
+  const patch = noteListing(context, {
+    held: after,
+    pages,
+    answeredEvents: settled.answered.length,
+    now: ports.now(),
+  })
   const results = await context.applier.write(pages, way, patch, settled.writes)
   for (const event of settled.answered) {
     inbox.finish(event, "applied")
@@ -201,7 +206,8 @@ export async function followUp(context: MemberContext): Promise<WriteResult[]> {
   const { pages, failure } = await listNewest(context, ["cycles"], way.lane)
   if (failure !== undefined) throw failure
   const after = mergePages(held, pages, ports.now())
-  const results = await context.applier.write(pages, way, noteListing(context, after, pages, "other"))
+  const patch = noteListing(context, { held: after, pages, answeredEvents: null, now: ports.now() })
+  const results = await context.applier.write(pages, way, patch)
   planFollowUp(context, after)
   return results
 }

@@ -10,7 +10,6 @@ import { noteListing } from "./bookkeeping.ts"
 import { LastRunOnShelf, LinkOnShelf, type MemberContext } from "./context.ts"
 import { doubtfulEnd, type Job, JobOnShelf, missingPart, nextPages, pagesDone, toRun } from "./job.ts"
 import { fetchPage } from "./listing.ts"
-import { mergePages } from "./merged.ts"
 import { advance, byTime, STALLS_MAX, seenOf } from "./walk.ts"
 
 /** Changes a report names one by one. */
@@ -144,7 +143,7 @@ async function finishJob(context: MemberContext, job: Job): Promise<void> {
   const link = shelf.get(LinkOnShelf)
   if (link) shelf.put(LinkOnShelf, { ...link, complete: link.complete || wholeHistory })
   const held = await loadSnapshot(ports.db, ports.userId)
-  const patch = noteListing(context, mergePages(held, {}, now), {}, "other", wholeListing)
+  const patch = noteListing(context, { held, pages: {}, answeredEvents: null, reached: wholeListing, now })
   await applier.write(
     {},
     { lane: "history", source: job.source },

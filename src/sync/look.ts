@@ -1,15 +1,21 @@
 import type { WriteResult } from "../db/records.ts"
-import { loadSnapshot } from "../db/snapshot.ts"
+import { loadSnapshot, type Snapshot } from "../db/snapshot.ts"
 import { type Collection, collections } from "../whoop/records.ts"
-import type { Page } from "../whoop/wire.ts"
 import type { Way } from "./applier.ts"
-import { noteListing, noteUnannounced, otherReasons, reachedBy, readChecks } from "./bookkeeping.ts"
+import {
+  noteListing,
+  noteReached,
+  noteUnannounced,
+  otherReasons,
+  reachedBy,
+  readChecks,
+} from "./bookkeeping.ts"
 import type { MemberContext } from "./context.ts"
 import type { Pages } from "./events.ts"
 import { compareNewest, fetchPage, listNewest } from "./listing.ts"
 import { mergePages } from "./merged.ts"
 import { openQuestions, planCatchUp } from "./questions.ts"
-import { advance, newWalk, seenOf } from "./walk.ts"
+import { advance, newWalk, reaches, seenOf } from "./walk.ts"
 
 /*
  * Small looks at the last days: when the dashboard is opened, and when the hourly tick finds something open.
@@ -28,7 +34,7 @@ const nothing: LookOutcome = { results: [], pages: 0, records: 0 }
 
 /** All four collections' newest page: the last weeks, today's strain included. */
 export function refreshRecent(context: MemberContext): Promise<LookOutcome> {
-  return look(context, [...collections], { lane: "open", source: "open" })
+  return look(context, [...collections], { lane: "open", source: "open" }, context.ports.now())
 }
 
 /**
@@ -43,9 +49,9 @@ export async function catchUpRecent(context: MemberContext, now: number): Promis
   const questions = openQuestions(held, checks.trust, now)
   const plan = planCatchUp(questions, checks.looks, otherReasons(context, checks), now)
   if (!plan) return nothing
-  const first = await look(context, plan.list, way, plan.horizon)
-  if (!first.results.some((result) => result.change === "added")) return first
-  const rest = await look(context, plan.ifNew, way)
+  const first = await look(context, plan.list, way, now, plan.horizon)
+  if (!first.results.some(bringsMore)) return first
+  const rest = await look(context, plan.ifNew, way, now)
   return {
     results: [...first.results, ...rest.results],
     pages: first.pages + rest.pages,
@@ -53,47 +59,60 @@ export async function catchUpRecent(context: MemberContext, now: number): Promis
   }
 }
 
+/** News that seldom comes alone: a night is a cycle, a sleep and a recovery. */
+function bringsMore({ collection, change }: WriteResult): boolean {
+  return (
+    change === "added" || (change === "changed" && (collection === "sleeps" || collection === "recoveries"))
+  )
+}
+
 async function look(
   context: MemberContext,
   wanted: Collection[],
   way: Way,
+  now: number,
   horizon?: number,
 ): Promise<LookOutcome> {
   const { ports, applier } = context
   const { pages, failure } = await listNewest(context, wanted, way.lane)
-  const held = await loadSnapshot(ports.db, ports.userId)
-  const after = mergePages(held, pages, ports.now())
-  const results = await applier.write(pages, way, noteListing(context, after, pages, "other"))
-  const silence = noteUnannounced(context, pages, results)
+  const held = mergePages(await loadSnapshot(ports.db, ports.userId), pages, ports.now())
+  const patch = noteListing(context, { held, pages, answeredEvents: null, now })
+  const results = await applier.write(pages, way, patch)
+  const silence = noteUnannounced(context, pages, results, now)
   if (Object.keys(silence).length > 0) await applier.write({}, way, silence)
   results.push(...(await compareNewest(context, pages, way)))
   if (failure !== undefined) throw failure
-  let count = Object.keys(pages).length
-  if (horizon !== undefined) {
-    const reached = reachedBy(pages)
-    for (const collection of wanted) {
-      const page = pages[collection]
-      if (!page?.nextToken || (reached[collection] ?? 0) <= horizon) continue
-      const deeper = await lookDeeper(context, page, way, horizon)
-      results.push(...deeper.results)
-      count += deeper.pages
-    }
-  }
   const records = Object.values(pages).reduce((sum, page) => sum + (page?.records.length ?? 0), 0)
-  return { results, pages: count, records }
+  const newest = { results, pages: Object.keys(pages).length, records }
+  return horizon === undefined ? newest : lookDeeper(context, newest, { pages, held, way, now, horizon })
 }
 
-/** Follows a listing down to an older question. */
-async function lookDeeper(context: MemberContext, first: Page<Collection>, way: Way, horizon: number) {
-  const results: WriteResult[] = []
-  let walk = advance(newWalk, seenOf(first))
-  let pages = 0
-  while (!walk.done && walk.token !== null && (walk.oldest ?? 0) > horizon && pages < DEEPER_PAGES_MAX) {
-    await context.caller.reserve(way.lane, 1)
-    const page = await fetchPage(context, first.collection, walk, way.lane)
-    results.push(...(await context.applier.write({ [page.collection]: page } as Pages, way, {})))
-    walk = advance(walk, seenOf(page))
-    pages += 1
+interface Deeper {
+  pages: Pages
+  held: Snapshot
+  way: Way
+  now: number
+  horizon: number
+}
+
+/** Follows the listings down to an older question. */
+async function lookDeeper(context: MemberContext, newest: LookOutcome, deeper: Deeper): Promise<LookOutcome> {
+  const { pages, held, way, now, horizon } = deeper
+  const outcome = { ...newest }
+  const reached = reachedBy(pages)
+  for (const first of Object.values(pages)) {
+    if (!first) continue
+    let walk = advance(newWalk, seenOf<Collection>(first))
+    while (!reaches(walk, horizon) && walk.token !== null && walk.pages <= DEEPER_PAGES_MAX) {
+      await context.caller.reserve(way.lane, 1)
+      const page = await fetchPage<Collection>(context, first.collection, walk, way.lane)
+      outcome.results.push(...(await context.applier.write({ [page.collection]: page } as Pages, way, {})))
+      walk = advance(walk, seenOf(page))
+      outcome.pages += 1
+      outcome.records += page.records.length
+    }
+    reached[first.collection] = walk.done ? 0 : (walk.oldest ?? Number.MAX_SAFE_INTEGER)
   }
-  return { results, pages }
+  noteReached(context, held, reached, now)
+  return outcome
 }

@@ -90,8 +90,9 @@ export function decideGrant(state: QuotaState, ask: QuotaAsk, now: number): Quot
   if (state.blockedUntil > now) return { granted: 0, retryAfterMs: state.blockedUntil - now }
   const used = useAt(state, now)
   const ceiling = ceilings[ask.lane]
-  const minuteLeft = Math.floor(state.limits.perMinute * ceiling.minute) - used.minute
-  const dayLeft = Math.floor(state.limits.perDay * ceiling.day) - used.day
+  // Of the smallest quota every lane may still spend one call.
+  const minuteLeft = Math.max(1, Math.floor(state.limits.perMinute * ceiling.minute)) - used.minute
+  const dayLeft = Math.max(1, Math.floor(state.limits.perDay * ceiling.day)) - used.day
   const left = Math.min(minuteLeft, dayLeft)
   if (left <= 0) {
     const [window, over] = dayLeft <= 0 ? [DAY_MS, 1 - dayLeft] : [MINUTE_MS, 1 - minuteLeft]

@@ -39,7 +39,8 @@ export function decideRefresh(facts: RefreshFacts, now: number): RefreshAnswer {
   }
   const stale = staleness(facts.held, now)
   if (stale) return { queued: true, reason: stale }
-  const checked = facts.lastFullLookAt !== null && now - facts.lastFullLookAt < FRESH_MS
+  const checkedAgo = now - (facts.lastFullLookAt ?? Number.NEGATIVE_INFINITY)
+  const checked = checkedAgo >= 0 && checkedAgo < FRESH_MS
   return checked ? { queued: false, reason: "fresh" } : { queued: true, reason: "not_checked_lately" }
 }
 
