@@ -310,9 +310,11 @@ export interface HeldTable {
   columns: { name: string; why: string; secret: boolean }[]
 }
 
-/** Every table of the schema with its entry, in the schema's order. */
+/** Every table of the schema with its entry, in the register's order: from who you are to what you measured. */
 export function listHeldTables(): HeldTable[] {
-  return Object.entries(schema).flatMap(([name, table]) => {
+  const order = Object.keys(register)
+  const tables = Object.entries(schema).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+  return tables.flatMap(([name, table]) => {
     if (!is(table, Table)) return []
     const tableName = name as TableName
     const { what, until, derived, columns } = register[tableName]
