@@ -41,6 +41,10 @@ export function otherReasons(context: MemberContext, checks: Checks, answered = 
   }
 }
 
+export function questionsOf(context: MemberContext, held: Snapshot, checks: Checks, now: number): Question[] {
+  return openQuestions(held, checks.trust, context.shelf.get(LinkOnShelf)?.connectedAt ?? now, now)
+}
+
 export interface Listing {
   /** The store as it will be once the pages are written. */
   held: Snapshot
@@ -65,7 +69,7 @@ export function noteListing(context: MemberContext, listing: Listing): Connectio
   const missedNights = announced ? 0 : before.missedNights
   const full = collections.every((collection) => reached[collection] !== undefined)
   const checks = { ...before, trust, missedNights, lastFullLookAt: full ? now : before.lastFullLookAt }
-  const questions = openQuestions(held, checks.trust, now)
+  const questions = questionsOf(context, held, checks, now)
   checks.looks = noteLooks(questions, before.looks, reached, now)
   const patch = planNextCheck(context, checks, questions, answeredEvents ?? 0, now)
   const link = shelf.get(LinkOnShelf)
@@ -84,7 +88,7 @@ export function noteListing(context: MemberContext, listing: Listing): Connectio
 /** A listing that was followed further down: its looks count too. */
 export function noteReached(context: MemberContext, held: Snapshot, reached: Reached, now: number): void {
   const checks = readChecks(context)
-  const questions = openQuestions(held, checks.trust, now)
+  const questions = questionsOf(context, held, checks, now)
   context.shelf.put(ChecksOnShelf, { ...checks, looks: noteLooks(questions, checks.looks, reached, now) })
 }
 
@@ -149,7 +153,7 @@ export function forgetNextCheck(context: MemberContext): void {
 /** Plans the next check from the store as it is, where no listing has done so. */
 export function recheckAt(context: MemberContext, held: Snapshot, now: number): number {
   const checks = readChecks(context)
-  const questions = openQuestions(held, checks.trust, now)
+  const questions = questionsOf(context, held, checks, now)
   const next = nextCheckAt(questions, checks.looks, otherReasons(context, checks), now)
   context.shelf.put(ChecksOnShelf, { ...checks, nextCheckAt: next })
   return next

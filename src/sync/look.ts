@@ -7,6 +7,7 @@ import {
   noteReached,
   noteUnannounced,
   otherReasons,
+  questionsOf,
   reachedBy,
   readChecks,
 } from "./bookkeeping.ts"
@@ -14,7 +15,7 @@ import type { MemberContext } from "./context.ts"
 import type { Pages } from "./events.ts"
 import { compareNewest, fetchPage, listNewest } from "./listing.ts"
 import { mergePages } from "./merged.ts"
-import { openQuestions, planCatchUp } from "./questions.ts"
+import { planCatchUp } from "./questions.ts"
 import { advance, newWalk, reaches, seenOf } from "./walk.ts"
 
 /*
@@ -46,7 +47,7 @@ export async function catchUpRecent(context: MemberContext, now: number): Promis
   const way: Way = { lane: "catch_up", source: "catch_up" }
   const held = await loadSnapshot(db, userId)
   const checks = readChecks(context)
-  const questions = openQuestions(held, checks.trust, now)
+  const questions = questionsOf(context, held, checks, now)
   const plan = planCatchUp(questions, checks.looks, otherReasons(context, checks), now)
   if (!plan) return nothing
   const first = await look(context, plan.list, way, now, plan.horizon)

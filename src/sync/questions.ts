@@ -40,9 +40,19 @@ export type Looks = z.infer<typeof Looks>
 /** Whether WHOOP's events have been arriving lately: then they are waited for longer. */
 export type WebhookTrust = "arriving" | "unknown" | "silent"
 
-export function openQuestions(held: Snapshot, trust: WebhookTrust, now: number): Question[] {
+/** `connectedAt`: when this connection began; of a person without a night nothing else is known. */
+export function openQuestions(
+  held: Snapshot,
+  trust: WebhookTrust,
+  connectedAt: number,
+  now: number,
+): Question[] {
   const trusted = trust === "arriving"
-  return [...pendingScores(held, trusted, now), ...gaps(held, trusted, now), ...nextNight(held, trust)]
+  return [
+    ...pendingScores(held, trusted, now),
+    ...gaps(held, trusted, now),
+    ...nextNight(held, trust, connectedAt),
+  ]
 }
 
 function pendingScores(held: Snapshot, trusted: boolean, now: number): Question[] {
@@ -93,10 +103,9 @@ function gaps(held: Snapshot, trusted: boolean, now: number): Question[] {
 }
 
 /** The night that should have come by now. Sleeps are listed first: no new sleep, no new recovery and no new cycle. */
-function nextNight(held: Snapshot, trust: WebhookTrust): Question[] {
+function nextNight(held: Snapshot, trust: WebhookTrust, connectedAt: number): Question[] {
   const nights = nightsOf(held)
-  const [last] = nights
-  if (last === undefined) return []
+  const last = nights[0] ?? connectedAt
   const { median, latest } = rhythmOf(nights)
   const patience =
     trust === "arriving"
