@@ -11,7 +11,7 @@ import { rowsOf } from "./personal-rows.ts"
  */
 
 /** D1 allows 50 queries a request on the free plan: ten years are some 16,000 rows, in two files each. */
-const PAGE_ROWS = 2000
+const PAGE_ROWS = 2500
 
 export interface ExportFile {
   name: string
