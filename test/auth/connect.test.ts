@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers"
-import { beforeEach, describe, expect, test } from "vitest"
+import { beforeEach, describe, expect, test, vi } from "vitest"
+import { quotaOf } from "../../src/sync/quota-object.ts"
 import { connectScopes } from "../../src/whoop/oauth.ts"
 import { Browser, locationOf } from "./browser.ts"
 import { WhoopStandIn } from "./whoop-stand-in.ts"
@@ -164,6 +165,21 @@ describe("a refusal changes nothing and says why", () => {
     expect(await finish(whoop.consent(await start()))).toBe(problem(code))
     await expectNothingChanged()
   })
+})
+
+test("with plans on, connecting needs one", async () => {
+  const stripe = { STRIPE_SECRET_KEY: "sk", STRIPE_WEBHOOK_SECRET: "wh", STRIPE_PRICE_ID: "price" }
+  const payer = new Browser(browser.users, { BILLING: "stripe", ...stripe })
+  await payer.signIn(whoop)
+  expect(locationOf(await payer.get(path))).toBe(problem("plan_needed"))
+})
+
+test("when WHOOP's quota is used up nothing is sent, and the page says so", async () => {
+  const back = whoop.consent(await start())
+  await quotaOf(env).take({ lane: "webhook", userId: "somebody", count: 100 })
+  const calls = vi.mocked(fetch).mock.calls.length
+  expect(await finish(back)).toBe(problem("whoop_busy"))
+  expect(vi.mocked(fetch).mock.calls.length).toBe(calls)
 })
 
 test("a connected WHOOP account signs in to the account it is connected to", async () => {
