@@ -14,6 +14,7 @@ import { DayNight } from "./day/day-night.tsx"
 import { NumbersCard } from "./day/numbers-card.tsx"
 import { Provenance } from "./day/provenance-card.tsx"
 import { longestOf, WorkoutRows } from "./workouts/workout-list.tsx"
+import "./sleep/sleep.css"
 import "./workouts/workouts.css"
 import "./day/day.css"
 

@@ -6,7 +6,7 @@ import { type Day, localDayHere } from "../insight/days.ts"
 import { formatTrendsView, parseTrendsView, resolveRange, type TrendsView } from "../insight/view-state.ts"
 import { navigate, usePlace } from "../router.tsx"
 import { useNow } from "../ui/clock.ts"
-import { ProblemState } from "../ui/states.tsx"
+import { ProblemState, Waiting } from "../ui/states.tsx"
 import { CalendarCard } from "./trends/calendar-card.tsx"
 import { dailyPath } from "./trends/daily-path.ts"
 import { LinksCard } from "./trends/links-card.tsx"
@@ -52,11 +52,12 @@ export function Page() {
       </div>
       {isFailed && <ProblemState problem={problem} onRetry={reload} />}
       {isEmpty && <NoHistory />}
-      {!isFailed && !isEmpty && (
-        <Multiples view={view} rows={rows} today={today} {...range} onChange={change} />
-      )}
+      {!rows && !problem && <Waiting height="100vh" />}
       {rows && !isEmpty && (
-        <Patterns view={view} rows={rows} {...range} today={today} oldest={oldest} onChange={change} />
+        <>
+          <Multiples view={view} rows={rows} today={today} {...range} onChange={change} />
+          <Patterns view={view} rows={rows} {...range} today={today} oldest={oldest} onChange={change} />
+        </>
       )}
     </div>
   )

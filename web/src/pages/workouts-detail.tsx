@@ -19,6 +19,7 @@ import { Card } from "../ui/card.tsx"
 import { Waiting } from "../ui/states.tsx"
 import { Missing } from "./day/missing.tsx"
 import { dayOfWorkout } from "./workouts/workout-list.tsx"
+import "./sleep/sleep.css"
 import "./workouts/workouts.css"
 
 export function Page({ params }: PageProps) {

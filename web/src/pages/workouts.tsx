@@ -16,6 +16,7 @@ import { RangePicker } from "./trends/range-picker.tsx"
 import { useLastKnown } from "./trends/use-last-known.ts"
 import { WorkoutList } from "./workouts/workout-list.tsx"
 import { ZoneLegend } from "./workouts/zone-bar.tsx"
+import "./sleep/sleep.css"
 import "./workouts/workouts.css"
 
 export function Page() {

@@ -24,8 +24,6 @@ export interface PanelFrame {
   changes: readonly OffsetChange[]
   theme: ChartTheme
   isPrinting: boolean
-  /** False until the first rows are there: the place is kept, nothing is said. */
-  isKnown: boolean
   syncKey: string
   /** The day under the cursor, as an index; null is the latest. */
   cursor: Store<number | null>
@@ -79,7 +77,7 @@ export function MetricPanel({ summary, goal, frame, isTable, onToggleTable }: Me
             CSV
           </button>
         </div>
-        <p class="metric-sentence">{frame.isKnown ? chartSentence(summary, frame.today) : ""}</p>
+        <p class="metric-sentence">{chartSentence(summary, frame.today)}</p>
       </div>
       {isTable ? (
         <MetricTable summary={summary} goal={goal} labelId={titleId} />

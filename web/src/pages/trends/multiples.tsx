@@ -19,17 +19,15 @@ const SYNC_KEY = "trends"
 
 interface MultiplesProps {
   view: TrendsView
-  rows: readonly DailyRow[] | undefined
+  rows: readonly DailyRow[]
   from: Day
   to: Day
   today: Day
   onChange: (next: Partial<TrendsView>) => void
 }
 
-const noRows: readonly DailyRow[] = []
-
 /** The metrics as small multiples under one time axis and one cursor. */
-export function Multiples({ view, rows = noRows, from, to, today, onChange }: MultiplesProps) {
+export function Multiples({ view, rows, from, to, today, onChange }: MultiplesProps) {
   const surface = useChartSurface()
   const [plotRef, width] = useElementWidth()
   const cursor = useMemo(() => createStore<number | null>(null), [from, to])
@@ -51,7 +49,6 @@ export function Multiples({ view, rows = noRows, from, to, today, onChange }: Mu
     ticks,
     changes,
     ...surface,
-    isKnown: rows !== noRows,
     syncKey: SYNC_KEY,
     cursor,
     onSelect,
