@@ -15,10 +15,11 @@ const press = (name: string | RegExp) => async (page: Page) => {
 }
 
 const goOffline = async (page: Page) => {
+  await page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+  await page.waitForTimeout(500)
   await page.context().setOffline(true)
-  await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
   await page.reload().catch(() => null)
-  await page.getByText("cannot be reached").first().waitFor()
+  await page.locator(".banner").waitFor()
 }
 
 const todayStates = [

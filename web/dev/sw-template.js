@@ -22,6 +22,9 @@ self.addEventListener("activate", (event) => {
   )
 })
 
+// A hashed name is one content, whatever the request's headers were.
+const anyVary = { ignoreVary: true }
+
 // What the Worker answers is never taken from here, so that signing in and the API stay what they are.
 const servers = /^\/(api|auth|connections|webhooks|healthz|operator|docs|privacy)(\/|$)/
 
@@ -30,8 +33,8 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || url.origin !== location.origin || servers.test(url.pathname)) return
   if (event.request.mode === "navigate") {
     // The network's page is the newest; without a network any page is the same shell.
-    event.respondWith(fetch(event.request).catch(() => caches.match("/")))
+    event.respondWith(fetch(event.request).catch(() => caches.match("/", anyVary)))
   } else if (url.pathname.startsWith("/assets/") || files.includes(url.pathname)) {
-    event.respondWith(caches.match(event.request).then((known) => known ?? fetch(event.request)))
+    event.respondWith(caches.match(event.request, anyVary).then((known) => known ?? fetch(event.request)))
   }
 })

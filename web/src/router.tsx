@@ -105,7 +105,7 @@ export function LazyPage({ load, params, title }: { load: Route["load"]; params:
 
   if (failed) {
     return (
-      <ErrorState title="This page could not be loaded" onRetry={() => location.reload()}>
+      <ErrorState isPage title="This page could not be loaded" onRetry={() => location.reload()}>
         Check your internet connection. Nothing is lost.
       </ErrorState>
     )

@@ -80,7 +80,7 @@ function useEntry<Body>(key: string | null, open: () => Entry): Resource<Body> {
   useEffect(() => {
     if (!entry) return
     entry.users += 1
-    void refresh(entry)
+    if (!isJustRead(entry)) void refresh(entry)
     return () => {
       entry.users -= 1
     }
@@ -92,6 +92,14 @@ function useEntry<Body>(key: string | null, open: () => Entry): Resource<Body> {
     },
   }
 }
+
+/** Preloaded, or on the page before: a second question right after the first brings nothing. */
+function isJustRead(entry: Entry): boolean {
+  const { confirmedAt } = entry.store.get()
+  return entry.running !== null || (confirmedAt !== null && Date.now() - confirmedAt < justReadMs)
+}
+
+const justReadMs = 3_000
 
 function openEntry(path: string): Entry {
   return entryOf(`one ${path}`, path, async () => {

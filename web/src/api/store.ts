@@ -26,12 +26,12 @@ export function createStore<Value>(initial: Value): Store<Value> {
 
 export function useStore<Value>(store: Store<Value>): Value {
   const [, redraw] = useReducer((count: number) => count + 1, 0)
+  const drawn = store.get()
   useEffect(() => {
-    const seen = store.get()
     const stop = store.subscribe(() => redraw(undefined))
     // It may have moved between the drawing and this subscription.
-    if (!Object.is(store.get(), seen)) redraw(undefined)
+    if (!Object.is(store.get(), drawn)) redraw(undefined)
     return stop
   }, [store])
-  return store.get()
+  return drawn
 }

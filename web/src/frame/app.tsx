@@ -23,7 +23,7 @@ export function App() {
         Skip to content
       </a>
       <Header path={path} isMember={isMember} />
-      {isMember ? <Banner /> : <div />}
+      {isMember ? <Banner path={path} /> : <div />}
       <main class="main" id="main" tabIndex={-1}>
         {!mustSignIn && <LazyPage load={route.load} params={params} title={route.title} />}
       </main>

@@ -8,7 +8,7 @@ import { causeSentence } from "./freshness.ts"
 import { progressOf } from "./progress.ts"
 
 /** Only while something is happening or wrong; it goes by itself. */
-export function Banner() {
+export function Banner({ path }: { path: string }) {
   const now = useNow()
   const { connection, problem } = useConnection()
   const { body: status, confirmedAt } = useResource<RecoveryStatus>(recoveryStatusPath)
@@ -17,7 +17,11 @@ export function Banner() {
       {problem ? (
         <ProblemBanner problem={problem} age={confirmedAt === null ? null : now - confirmedAt} />
       ) : (
-        connection && <ConnectionBanner connection={connection} status={status} now={now} />
+        connection &&
+        // There the card says the same, and more.
+        path !== "/settings/connections" && (
+          <ConnectionBanner connection={connection} status={status} now={now} />
+        )
       )}
     </div>
   )

@@ -23,7 +23,7 @@ export function Page() {
   const { connection } = useConnection()
 
   if (!daily.body) {
-    if (daily.problem) return <ProblemState problem={daily.problem} onRetry={daily.reload} />
+    if (daily.problem) return <ProblemState isPage problem={daily.problem} onRetry={daily.reload} />
     return <Waiting height="60rem" />
   }
   // Shown together, so that a sentence that comes later does not push the numbers down.

@@ -3,20 +3,20 @@ import type { Problem } from "../api/problem.ts"
 
 interface StateProps {
   title: string
+  /** The page has nothing else, so this is its heading. */
+  isPage?: boolean
   children?: ComponentChildren
 }
 
 interface EmptyStateProps extends StateProps {
   action?: ComponentChildren
-  /** The page has nothing else, so this is its heading. */
-  isPage?: boolean
 }
 
 /** Nothing to show, and that is in order: says why, and what to do if there is something to do. */
 export function EmptyState({ title, children, action, isPage = false }: EmptyStateProps) {
   return (
     <div class="state">
-      {isPage ? <h1>{title}</h1> : <h2>{title}</h2>}
+      <Title isPage={isPage}>{title}</Title>
       <div class="muted">{children}</div>
       {action}
     </div>
@@ -24,10 +24,15 @@ export function EmptyState({ title, children, action, isPage = false }: EmptySta
 }
 
 /** What happened, what is safe, what to press. */
-export function ErrorState({ title, children, onRetry }: StateProps & { onRetry: () => void }) {
+export function ErrorState({
+  title,
+  children,
+  onRetry,
+  isPage = false,
+}: StateProps & { onRetry: () => void }) {
   return (
     <div class="state" role="alert">
-      <h2>{title}</h2>
+      <Title isPage={isPage}>{title}</Title>
       <div class="muted">{children}</div>
       <button type="button" class="button" onClick={onRetry}>
         Try again
@@ -36,16 +41,24 @@ export function ErrorState({ title, children, onRetry }: StateProps & { onRetry:
   )
 }
 
+function Title({ isPage, children }: { isPage: boolean; children: string }) {
+  return isPage ? <h1>{children}</h1> : <h2>{children}</h2>
+}
+
 /** A read that failed before anything was known of it. */
-export function ProblemState({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+export function ProblemState({ problem, onRetry, isPage = false }: ProblemStateProps) {
+  const title = problem.code === "offline" ? "You are offline" : "This could not be loaded"
   return (
-    <ErrorState
-      title={problem.code === "offline" ? "You are offline" : "This could not be loaded"}
-      onRetry={onRetry}
-    >
+    <ErrorState title={title} isPage={isPage} onRetry={onRetry}>
       {problem.detail}
     </ErrorState>
   )
+}
+
+interface ProblemStateProps {
+  problem: Problem
+  onRetry: () => void
+  isPage?: boolean
 }
 
 /** Holds the place of what is being read, so that nothing jumps; said to a screen reader only. */

@@ -135,7 +135,7 @@ function Connected({ connection }: { connection: Connection }) {
       </div>
       <p class="small muted" id="force-sync-words">
         {isBusy
-          ? "Force sync is free again when this is done."
+          ? "Force sync can be pressed again when this is done."
           : "Force sync compares the last six months with WHOOP, record by record, and mends what differs. It is rarely needed."}
       </p>
       {isAsking && <DisconnectDialog onClose={() => setAsking(false)} />}
