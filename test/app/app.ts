@@ -18,6 +18,8 @@ import { WorkerProcess } from "./worker-process.ts"
 
 export interface AppOptions {
   whoop?: Partial<WhoopOptions>
+  /** Where the members' lives stand at first; now, if not given. */
+  livesFrom?: number
   settings?: Parameters<typeof asVariables>[0]
 }
 
@@ -51,11 +53,15 @@ export class App {
     this.#takeDown = takeDown
   }
 
-  static async start({ whoop: whoopOptions = {}, settings = {} }: AppOptions = {}): Promise<App> {
+  static async start({
+    whoop: whoopOptions = {},
+    livesFrom = Date.now(),
+    settings = {},
+  }: AppOptions = {}): Promise<App> {
     const stateFolder = mkdtempSync(join(tmpdir(), "vitaltrends-app-"))
     const [port, whoopPort] = [await freePort(0), await freePort(0)]
     const origin = `http://localhost:${port}`
-    const lives = virtualClock(Date.now())
+    const lives = virtualClock(livesFrom)
     const whoop = createWhoop({
       seed: "journeys",
       clock: lives,
