@@ -30,7 +30,7 @@ export class TimeChart extends Component<TimeChartProps> {
         observer.disconnect()
         this.cancel = takeTurn(() => this.create())
       },
-      { rootMargin: "300px" },
+      { rootMargin: "150px" },
     )
     observer.observe(host)
     this.cancel = () => observer.disconnect()

@@ -9,13 +9,25 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)
 }
 
+// Ten years in ten charts ask for the same few thousand days some hundred thousand times; dates are slow to parse.
+const numbers = new Map<Day, number>()
+const names = new Map<number, Day>()
+
 /** Whole days since 1970-01-01. */
 export function dayNumber(day: Day): number {
-  return Date.parse(`${day}T00:00:00Z`) / DAY_MS
+  const known = numbers.get(day)
+  if (known !== undefined) return known
+  const number = Date.parse(`${day}T00:00:00Z`) / DAY_MS
+  numbers.set(day, number)
+  return number
 }
 
 export function dayFromNumber(number: number): Day {
-  return new Date(number * DAY_MS).toISOString().slice(0, 10)
+  const known = names.get(number)
+  if (known !== undefined) return known
+  const day = new Date(number * DAY_MS).toISOString().slice(0, 10)
+  names.set(number, day)
+  return day
 }
 
 export function addDays(day: Day, count: number): Day {
