@@ -29,7 +29,6 @@ export function SampleChart({ rows, today }: { rows: readonly DailyRow[]; today:
     ticks,
     changes: [],
     ...surface,
-    isKnown: true,
     syncKey: "sample",
     cursor,
     onSelect: () => {},
