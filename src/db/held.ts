@@ -275,6 +275,32 @@ export const register: Register = {
       seen_at: "when it came",
     },
   },
+  customers: {
+    what: "Who you are at Stripe, where you pay. Your card, name and address there are not held here.",
+    until: "until you erase your account, which erases you at Stripe too",
+    columns: {
+      user_id: whose,
+      id: "Stripe's id of you, to know whose payment it is",
+      created_at: "when you first went to pay",
+      tickets: "how often Stripe was asked about your plan: an earlier answer must not replace a later one",
+    },
+  },
+  subscriptions: {
+    what: "A plan you took.",
+    until: whileAccount,
+    columns: {
+      user_id: whose,
+      id: "Stripe's id of it",
+      status: "whether it is paid",
+      current_period_end: "until when it is paid",
+      cancel_at: "when it ends because you said so",
+      past_due_since: "when a payment first failed: syncing goes on for some days",
+      entitled_until: "until when WHOOP is kept in sync",
+      check_at: "when we ask Stripe again if nothing comes",
+      ticket: "which answer of Stripe's this is",
+      changed_at: "when it last changed",
+    },
+  },
   dead_letters: {
     what: "A piece of syncing work that failed too often, for the operator to start again.",
     until: "until the operator has dealt with it or you erase your account",

@@ -300,6 +300,60 @@ export const set_asides = sqliteTable(
   (t) => [primaryKey({ columns: [t.user_id, t.collection, t.record_key] })],
 )
 
+/** Who a person is at Stripe. Made before the first checkout, so that one person never becomes two customers. */
+export const customers = sqliteTable(
+  "customers",
+  {
+    user_id: text().primaryKey(),
+    /** Stripe's id, cus_… */
+    id: text().notNull(),
+    created_at: integer().notNull(),
+    /** Tickets drawn: one before each question about a subscription of theirs (billing/stripe-subscriptions.ts). */
+    tickets: integer().notNull().default(0),
+  },
+  (t) => [uniqueIndex("a_customer_is_one_person").on(t.id)],
+)
+
+/**
+ * A subscription as Stripe last told it. A person can have several: an ended one, or two checkouts finished at once.
+ */
+export const subscriptions = sqliteTable(
+  "subscriptions",
+  {
+    user_id: text().notNull(),
+    /** Stripe's id, sub_… */
+    id: text().notNull(),
+    status: text({
+      enum: [
+        "incomplete",
+        "incomplete_expired",
+        "trialing",
+        "active",
+        "past_due",
+        "canceled",
+        "unpaid",
+        "paused",
+      ],
+    }).notNull(),
+    current_period_end: integer(),
+    /** When it ends by the person's own wish. */
+    cancel_at: integer(),
+    /** When we first saw it past due: the grace is counted from here. */
+    past_due_since: integer(),
+    /** Until when it entitles to syncing; 0: it does not. */
+    entitled_until: integer().notNull(),
+    /** When the hourly tick reads it again at Stripe; null: it has ended for good. */
+    check_at: integer(),
+    /** The customer's ticket with which this was asked: an earlier answer never replaces a later one. */
+    ticket: integer().notNull(),
+    changed_at: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.user_id, t.id] }),
+    index("subscriptions_to_check").on(t.check_at).where(sql`check_at is not null`),
+  ],
+)
+
 /** A queue message that ran out of tries, for the operator to send again. */
 export const dead_letters = sqliteTable(
   "dead_letters",
