@@ -25,8 +25,10 @@ export const liveStore = createStore(false)
 
 export interface LiveHandlers {
   onMessage: (message: LiveMessage) => void
-  /** After a gap, and at each turn of asking: read again. */
-  onCatchUp: () => void
+  /** News may have been missed: read everything on screen again. */
+  onGap: () => void
+  /** No socket: ask whether there is news. */
+  onPoll: () => void
   isSyncing: () => boolean
 }
 
@@ -41,7 +43,7 @@ export function startLive(handlers: LiveHandlers): () => void {
   const schedulePoll = () => {
     clearTimeout(poll)
     poll = setTimeout(() => {
-      if (!document.hidden) handlers.onCatchUp()
+      if (!document.hidden) handlers.onPoll()
       schedulePoll()
     }, pollDelayMs(handlers.isSyncing()))
   }
@@ -56,7 +58,7 @@ export function startLive(handlers: LiveHandlers): () => void {
       failures = 0
       clearTimeout(poll)
       liveStore.set(true)
-      if (afterGap) handlers.onCatchUp()
+      if (afterGap) handlers.onGap()
     }
     socket.onmessage = (event) => {
       const message = parseLiveMessage(event.data)

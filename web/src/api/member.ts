@@ -1,24 +1,19 @@
 import { forgetAnswers } from "./cache.ts"
 import { listenForSignOut, read, send } from "./client.ts"
-import { startLive } from "./live.ts"
-import { forgetResources, patchResource, peekResource, preload, reloadAll, useResource } from "./resource.ts"
+import { startNews } from "./news.ts"
+import { accountPath, connectionsPath, recentDaysPath, recoveryStatusPath } from "./paths.ts"
+import { forgetResources, preload, reloadAll, useResource } from "./resource.ts"
 import { createStore } from "./store.ts"
 import type { Account, Connection } from "./types.ts"
 
 /*
- * Who is signed in, and what an open page does for them: asks for a refresh when it comes to the front, listens for
- * news. A hint in local storage lets the first frame be right without waiting for the server; the server decides.
+ * Who is signed in. A hint in local storage, the account's id, lets the first frame be right without waiting for the
+ * server; the server decides.
  */
-
-export const accountPath = "/api/v1/account"
-export const connectionsPath = "/api/v1/connections"
-/** What Today shows: today, fourteen days, and the sixty before them that make a person's normal. */
-export const recentDaysPath = "/api/v1/whoop/daily?limit=90"
-export const recoveryStatusPath = "/api/v1/whoop/recovery-status"
 
 const hintKey = "member"
 
-export const memberStore = createStore(localStorage.getItem(hintKey) === "1")
+export const memberStore = createStore(localStorage.getItem(hintKey) !== null)
 
 export const useAccount = () => useResource<Account>(accountPath)
 
@@ -33,23 +28,35 @@ export function useConnection(): { connection: Connection | undefined } & Omit<
 /** Asks who is signed in, and lives with the answer until a 401. */
 export async function startMember(): Promise<void> {
   listenForSignOut(() => void becomeSignedOut())
-  if (memberStore.get())
-    for (const path of [recentDaysPath, connectionsPath, recoveryStatusPath]) preload(path)
+  const ahead = memberStore.get() ? [recentDaysPath, connectionsPath, recoveryStatusPath] : []
+  for (const path of ahead) preload(path)
   try {
-    await read(accountPath)
-    localStorage.setItem(hintKey, "1")
-    memberStore.set(true)
+    const account = (await read(accountPath)).body as Account
+    await becomeSignedIn(account.id)
   } catch {
     // A 401 has been heard by the listener. Offline or a failing server leave the hint: the last data stays readable.
   }
-  if (memberStore.get()) listen()
+  if (memberStore.get()) stopNews = startNews()
 }
+
+async function becomeSignedIn(accountId: string): Promise<void> {
+  const before = localStorage.getItem(hintKey)
+  localStorage.setItem(hintKey, accountId)
+  memberStore.set(true)
+  if (before === null || before === accountId) return
+  // Somebody else was here last, and their session just ended: what is kept of them is not for this person.
+  forgetResources()
+  await forgetAnswers()
+  reloadAll()
+}
+
+let stopNews: () => void = () => {}
 
 async function becomeSignedOut(): Promise<void> {
   if (!memberStore.get()) return
   localStorage.removeItem(hintKey)
   memberStore.set(false)
-  stopListening()
+  stopNews()
   forgetResources()
   await forgetAnswers()
 }
@@ -63,46 +70,4 @@ export async function signOut(): Promise<void> {
 export async function endMembership(): Promise<void> {
   await becomeSignedOut()
   location.assign("/")
-}
-
-function isSyncing(): boolean {
-  const known = peekResource<{ data: Connection[] }>(connectionsPath)
-  return known?.data.some((connection) => connection.sync.state !== "idle") ?? false
-}
-
-let stopListening: () => void = () => {}
-
-function listen(): void {
-  const stopLive = startLive({
-    isSyncing,
-    onCatchUp: () => reloadAll("/api/v1/"),
-    onMessage(message) {
-      if (message.type === "data_changed") return reloadAll("/api/v1/whoop/")
-      if (message.type === "connection") return reloadAll("/api/v1/")
-      patchResource<{ data: Connection[] }>(connectionsPath, (body) => ({
-        data: body.data.map((connection) => ({ ...connection, sync: message.sync })),
-      }))
-      // The last run, the times beside it and the recovery status are not in the message.
-      if (message.sync.state === "idle") reloadAll("/api/v1/")
-    },
-  })
-  const comeToFront = () => {
-    if (!document.hidden) askForRefresh()
-  }
-  document.addEventListener("visibilitychange", comeToFront)
-  askForRefresh()
-  stopListening = () => {
-    stopLive()
-    document.removeEventListener("visibilitychange", comeToFront)
-  }
-}
-
-const refreshAtMostEveryMs = 30_000
-let lastAskedAt = Number.NEGATIVE_INFINITY
-
-/** The server decides whether WHOOP is asked; its answer comes as news. A failure is silent: nothing was promised. */
-function askForRefresh(): void {
-  if (performance.now() - lastAskedAt < refreshAtMostEveryMs) return
-  lastAskedAt = performance.now()
-  send("POST", `${connectionsPath}/whoop/refresh`).catch(() => {})
 }

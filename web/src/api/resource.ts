@@ -49,6 +49,11 @@ export function peekResource<Body>(path: string): Body | undefined {
   return entries.get(`one ${path}`)?.store.get().body as Body | undefined
 }
 
+/** Reads one path again; resolves when its answer, or its failure, is known. */
+export function reloadOne(path: string): Promise<void> {
+  return refresh(openEntry(path))
+}
+
 /** Reads again everything on screen under a prefix: cheap, an unchanged answer is a 304. */
 export function reloadAll(prefix = ""): void {
   for (const [key, entry] of entries) {

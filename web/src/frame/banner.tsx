@@ -1,4 +1,5 @@
-import { recoveryStatusPath, useConnection } from "../api/member.ts"
+import { useConnection } from "../api/member.ts"
+import { recoveryStatusPath } from "../api/paths.ts"
 import type { Problem } from "../api/problem.ts"
 import { useResource } from "../api/resource.ts"
 import type { Connection, RecoveryStatus } from "../api/types.ts"

@@ -1,5 +1,6 @@
 import { liveStore } from "../api/live.ts"
-import { recoveryStatusPath, useConnection } from "../api/member.ts"
+import { useConnection } from "../api/member.ts"
+import { recoveryStatusPath } from "../api/paths.ts"
 import { useResource } from "../api/resource.ts"
 import { useStore } from "../api/store.ts"
 import type { Connection, RecoveryStatus } from "../api/types.ts"

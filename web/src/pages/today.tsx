@@ -1,6 +1,7 @@
 import "./today/today.css"
 import type { DailyRow } from "../api/daily-row.ts"
-import { recentDaysPath, recoveryStatusPath, useConnection } from "../api/member.ts"
+import { useConnection } from "../api/member.ts"
+import { recentDaysPath, recoveryStatusPath } from "../api/paths.ts"
 import { useResource } from "../api/resource.ts"
 import type { List, RecoveryStatus } from "../api/types.ts"
 import { addDays, localDay } from "../insight/days.ts"

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks"
 import { send } from "../../api/client.ts"
-import { accountPath, endMembership } from "../../api/member.ts"
+import { endMembership } from "../../api/member.ts"
+import { accountPath } from "../../api/paths.ts"
 import { formatNumber } from "../../insight/format.ts"
 import { Card } from "../../ui/card.tsx"
 import { Dialog } from "../../ui/dialog.tsx"

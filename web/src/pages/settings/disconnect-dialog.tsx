@@ -1,5 +1,5 @@
 import { send } from "../../api/client.ts"
-import { connectionsPath } from "../../api/member.ts"
+import { connectionsPath } from "../../api/paths.ts"
 import { reloadAll } from "../../api/resource.ts"
 import { Dialog } from "../../ui/dialog.tsx"
 import { Notice } from "../../ui/notice.tsx"

@@ -1,5 +1,5 @@
 import { send } from "../../api/client.ts"
-import { accountPath } from "../../api/member.ts"
+import { accountPath } from "../../api/paths.ts"
 import type { Session } from "../../api/types.ts"
 import { Card } from "../../ui/card.tsx"
 import { dayWords, momentWords, useNow } from "../../ui/clock.ts"

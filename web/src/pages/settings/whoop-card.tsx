@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks"
 import { send } from "../../api/client.ts"
-import { connectionsPath } from "../../api/member.ts"
+import { connectionsPath } from "../../api/paths.ts"
 import { reloadAll } from "../../api/resource.ts"
 import type { Connection, Plan } from "../../api/types.ts"
 import { causeSentence, silentSentence } from "../../frame/freshness.ts"

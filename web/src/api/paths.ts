@@ -1,0 +1,5 @@
+export const accountPath = "/api/v1/account"
+export const connectionsPath = "/api/v1/connections"
+export const recoveryStatusPath = "/api/v1/whoop/recovery-status"
+/** What Today shows: today, fourteen days, and the sixty before them that make a person's normal. */
+export const recentDaysPath = "/api/v1/whoop/daily?limit=90"
