@@ -18,6 +18,7 @@ import { exportFiles } from "../db/export.ts"
 import { conflict, forbidden, notFound, unauthorized } from "../errors.ts"
 import { log } from "../log.ts"
 import { userObject } from "../sync/reach.ts"
+import type { Account, Erasure } from "./account-document.ts"
 
 const Provider = z.enum(["whoop", "github", "google"])
 
@@ -34,7 +35,7 @@ export function accountRoutes() {
     const account = await findAccount(c.get("db"), userId)
     if (!account) throw unauthorized("This account is gone.")
     const sessions = await listSessions(c.get("db"), userId, c.get("session").id, Date.now())
-    return c.json({
+    const answer: Account = {
       id: userId,
       name: account.profile && `${account.profile.first_name} ${account.profile.last_name}`.trim(),
       created_at: toTime(account.user.created_at),
@@ -42,7 +43,8 @@ export function accountRoutes() {
       sessions: sessions.map(toSessionJson),
       sign_in_options: listOffered(c.get("settings")),
       plan: await findPlan(c.get("db"), c.get("settings"), userId),
-    })
+    }
+    return c.json(answer)
   })
 
   app.get("/export", (c) => {
@@ -102,7 +104,7 @@ function requireRecentSignIn(c: Context<ManagerEnv>): void {
  * The object first: it ends our access at WHOOP and all work, so that nothing writes rows behind our back. Until the rows
  * are gone too the person is still signed in and can repeat it. Answers with the receipt.
  */
-async function eraseAccount(c: Context<ManagerEnv>) {
+async function eraseAccount(c: Context<ManagerEnv>): Promise<Erasure> {
   const userId = c.get("userId")
   const object = await userObject(c.env, userId).erase()
   const erased = await eraseRows(c.get("db"), userId)

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { cors } from "hono/cors"
 import type { ReaderEnv } from "../auth/access.ts"
+import { describeAccount } from "./account-document.ts"
 import { dailyRoutes } from "./api/daily-routes.ts"
 import { dayRoutes } from "./api/day-routes.ts"
 import { makeDocument } from "./api/document.ts"
@@ -25,6 +26,7 @@ export function apiRoutes() {
   dayRoutes(api)
   recordRoutes(api)
   keyRoutes(api)
+  describeAccount(api)
   let document: string | undefined
   api.get("/openapi.json", (c) => {
     document ??= JSON.stringify(makeDocument(api))

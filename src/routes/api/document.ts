@@ -38,6 +38,7 @@ export function makeDocument(api: Api) {
       { name: "Records", description: "WHOOP's records under WHOOP's own names." },
       { name: "Member", description: "Who the member is." },
       { name: "Keys", description: "API keys; with the dashboard's session only." },
+      { name: "Account", description: "Who one is; with the dashboard's session only." },
     ],
   })
 }
