@@ -66,7 +66,7 @@ async function take(
   })
   const host = new URL(origin).hostname
   await context.addCookies([{ name: "mock", value: picture.mock ?? "fresh", domain: host, path: "/" }])
-  if (!picture.signedOut) await context.addInitScript("localStorage.setItem('member', '1')")
+  if (!picture.signedOut) await context.addInitScript("localStorage.setItem('member', 'usr_5f2c')")
   const page = await context.newPage()
   await page.clock.setFixedTime(now)
   // The stand-in has no live stream; a socket that stays open and silent is what a quiet day looks like.

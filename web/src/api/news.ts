@@ -1,4 +1,4 @@
-import type { LiveMessage } from "../../../src/sync/status.ts"
+import type { LiveMessage, SyncStatus } from "../../../src/sync/status.ts"
 import { send } from "./client.ts"
 import { startLive } from "./live.ts"
 import { connectionsPath } from "./paths.ts"
@@ -42,9 +42,19 @@ export function startNews(): () => void {
 }
 
 function take(message: LiveMessage): void {
-  if (message.type === "data_changed") return reloadAll("/api/v1/whoop/")
-  if (message.type === "connection") return reloadAll("/api/v1/")
-  const { sync } = message
+  switch (message.type) {
+    case "data_changed":
+      reloadAll("/api/v1/whoop/")
+      break
+    case "connection":
+      reloadAll("/api/v1/")
+      break
+    case "sync":
+      showSync(message.sync)
+  }
+}
+
+function showSync(sync: SyncStatus): void {
   patchResource<Connections>(connectionsPath, (body) => ({
     data: body.data.map((connection) => ({ ...connection, sync })),
   }))
