@@ -2,7 +2,8 @@ import { env } from "cloudflare:workers"
 import { beforeEach, describe, expect, test, vi } from "vitest"
 import { storePacks } from "../../src/db/reads/daily-months.ts"
 import { recovery, sleep } from "../daily/builders.ts"
-import { ApiPerson, plainLife, uuidOf } from "./api-person.ts"
+import { ApiPerson } from "./api-person.ts"
+import { plainLife, uuidOf } from "./plain-life.ts"
 
 const now = Date.parse("2026-11-22T12:00:00Z")
 let person: ApiPerson

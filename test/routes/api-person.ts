@@ -1,16 +1,13 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers"
-import { getTableColumns, getTableName, sql } from "drizzle-orm"
-import type { SQLiteTable } from "drizzle-orm/sqlite-core"
 import { createApp } from "../../src/app.ts"
 import { createKey } from "../../src/auth/api-keys.ts"
 import { startSession } from "../../src/auth/sessions.ts"
-import type { HeldCycle, HeldRecovery, HeldSleep, HeldWorkout } from "../../src/daily/held-records.ts"
 import { type Database, openDatabase } from "../../src/db/database.ts"
-import { cycles, recoveries, sleeps, whoop_connections, workouts } from "../../src/db/schema.ts"
-import type { Workout } from "../../src/whoop/records.ts"
-import { cycle, recovery, sleep, workout } from "../daily/builders.ts"
+import { whoop_connections } from "../../src/db/schema.ts"
 import { countRows } from "./count-rows.ts"
+import { plainLife } from "./plain-life.ts"
+import { type Puttable, putRecords } from "./put-records.ts"
 
 export interface Answer {
   status: number
@@ -22,8 +19,6 @@ export interface Answer {
 }
 
 const app = createApp()
-const dayMs = 86_400_000
-const hourMs = 3_600_000
 
 /** A connected person with a key and a session, and hands to put records into the store. */
 export class ApiPerson {
@@ -87,24 +82,9 @@ export class ApiPerson {
     return answer.body.data
   }
 
-  async put(records: {
-    cycles?: HeldCycle[]
-    recoveries?: HeldRecovery[]
-    sleeps?: HeldSleep[]
-    workouts?: (HeldWorkout & Workout)[]
-  }): Promise<void> {
-    for (const table of [cycles, recoveries, sleeps, workouts]) {
-      const rows = records[getTableName(table) as keyof typeof records] ?? []
-      for (const part of chunk<object>(rows, 200)) await this.#insert(table, part)
-    }
+  async put(records: Puttable): Promise<void> {
+    await putRecords(this.db, this.userId, records)
     await this.bump()
-  }
-
-  async #insert(table: SQLiteTable, rows: object[]): Promise<void> {
-    const ours = { user_id: this.userId, source: "webhook", first_seen_at: 1_000, earlier_scores: "[]" }
-    const values = Object.keys(getTableColumns(table)).map((name) => sql.raw(`value->>'${name}'`))
-    const json = JSON.stringify(rows.map((row) => ({ ...row, ...ours })))
-    await this.db.insert(table).select(sql`select ${sql.join(values, sql`, `)} from json_each(${json})`)
   }
 
   /** What the sync does in the same transaction as every write of records. */
@@ -114,64 +94,8 @@ export class ApiPerson {
       .run()
   }
 
-  /**
-   * A plain life: each night from 23:00 to 06:30 in the given offset, the newest one ending on `lastDay`; its cycle
-   * open, every other closed by the next.
-   */
+  /** Puts a plain life. */
   async live(nights: number, lastDay: string, offset = "Z"): Promise<void> {
     await this.put(plainLife(nights, lastDay, offset))
   }
-}
-
-export function plainLife(nights: number, lastDay: string, offset = "Z") {
-  const shift = offset === "Z" ? 0 : Number.parseInt(offset, 10) * hourMs
-  const lastStart = Date.parse(`${lastDay}T00:00:00Z`) - hourMs - shift
-  const all = Array.from({ length: nights }, (_, i) => {
-    const id = nights - i
-    const start = lastStart - i * dayMs
-    const stamp = { changed_at: start + 9 * hourMs, synced_at: start + 9 * hourMs }
-    const night = uuidOf(id)
-    return {
-      cycle: cycle({ id, start, end: i === 0 ? null : start + dayMs, timezone_offset: offset, ...stamp }),
-      recovery: recovery({
-        cycle_id: id,
-        sleep_id: night,
-        recovery_score: id % 100,
-        data_changed_at: 1,
-        ...stamp,
-      }),
-      sleep: sleep({
-        id: night,
-        cycle_id: id,
-        start,
-        end: start + 7.5 * hourMs,
-        timezone_offset: offset,
-        ...stamp,
-      }),
-      workouts:
-        id % 3 === 0
-          ? [
-              workout({
-                id: uuidOf(1_000_000 + id),
-                start: start + 18 * hourMs,
-                end: start + 19 * hourMs,
-                timezone_offset: offset,
-                ...stamp,
-              }),
-            ]
-          : [],
-    }
-  })
-  return {
-    cycles: all.map((one) => one.cycle),
-    recoveries: all.map((one) => one.recovery),
-    sleeps: all.map((one) => one.sleep),
-    workouts: all.flatMap((one) => one.workouts),
-  }
-}
-
-export const uuidOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`
-
-function chunk<T>(list: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size))
 }

@@ -6,6 +6,7 @@ import {
   dateTime,
   flag,
   integer,
+  isDeleted,
   localDate,
   number,
   scoreState,
@@ -133,7 +134,7 @@ export const DeletedDay = z
   .object({
     id: integer("The cycle's id.", 93845),
     cycle_id: fields.cycle_id,
-    deleted: z.literal(true),
+    deleted: isDeleted,
     day: fields.day,
     cycle_start: fields.cycle_start,
     changed_at: changedAt,

@@ -4,6 +4,7 @@ import {
   dateTime,
   flag,
   integer,
+  isDeleted,
   localDate,
   number,
   scoreState,
@@ -140,7 +141,7 @@ export const DeletedRecord = z
     id: z
       .union([z.int(), z.string()])
       .openapi({ description: "The record's id; a recovery's is its cycle's.", example: 93845 }),
-    deleted: z.literal(true),
+    deleted: isDeleted,
     cycle_id: cycleId.optional(),
     sleep_id: sleepId.optional(),
     changed_at: changedAt,

@@ -29,3 +29,7 @@ export const timezoneOffset = text(
 export const changedAt = dateTime(
   "When what we hold last changed, by our clock: what `changed_since` compares. Not WHOOP's `updated_at`.",
 )
+
+export const isDeleted = z
+  .literal(true)
+  .openapi({ description: "Always true: a record that is there has no such member." })

@@ -445,6 +445,82 @@ export interface paths {
       }
     }
   }
+  "/account": {
+    /** Who am I */
+    get: {
+      parameters: Record<string, never>
+      responses: {
+        200: { content: { "application/json": components["schemas"]["Account"] } }
+        401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+    /** Erase everything */
+    delete: {
+      parameters: Record<string, never>
+      responses: {
+        200: { content: { "application/json": components["schemas"]["Erasure"] } }
+        401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+  }
+  "/account/export": {
+    /** Take everything along */
+    get: {
+      parameters: Record<string, never>
+      responses: {
+        200: { content: { "application/zip": string } }
+        401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+  }
+  "/account/sessions": {
+    /** End all other sessions */
+    delete: {
+      parameters: Record<string, never>
+      responses: {
+        200: { content: { "application/json": {
+          /** How many. */
+          ended: number
+        } } }
+        401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+  }
+  "/account/sessions/{id}": {
+    /** End a session */
+    delete: {
+      parameters: { path: { id: string } }
+      responses: {
+        204: { content: never }
+        401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        404: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+  }
+  "/account/identities/{provider}": {
+    /** Take a way in away */
+    delete: {
+      parameters: { path: { provider: "whoop" | "github" | "google" } }
+      responses: {
+        204: { content: never }
+        401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        404: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        409: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+  }
 }
 
 export interface components {
@@ -699,6 +775,7 @@ export interface components {
       id: number
       /** WHOOP's id of the cycle, and the row's. A JSON number. */
       cycle_id: number
+      /** Always true: a record that is there has no such member. */
       deleted: true
       /** The person's day that this cycle is: the local date of waking. Use this one to ask for a day. Two rows can share a day and a day can have none (travel, a nap taken for a night). */
       day: string
@@ -979,6 +1056,7 @@ export interface components {
     DeletedRecord: {
       /** The record's id; a recovery's is its cycle's. */
       id: number | string
+      /** Always true: a record that is there has no such member. */
       deleted: true
       /** WHOOP's id of the cycle. A JSON number. */
       cycle_id?: number
@@ -1162,6 +1240,53 @@ export interface components {
       name: string
       /** When it stops; never when left out. */
       expires_at?: string | null
+    }
+    /** Who the caller is. */
+    Account: {
+      /** The account's id. */
+      id: string
+      /** The WHOOP profile's name; null until connected. */
+      name: string | null
+      /** When the account was made. */
+      created_at: string
+      identities: ({
+        provider: "whoop" | "github" | "google"
+        /** A login or mail address, to recognize it by. */
+        label: string | null
+        /** When it was linked. */
+        linked_at: string
+      })[]
+      sessions: ({
+        /** Names the session. */
+        id: string
+        /** Browser and system. */
+        device: string | null
+        /** When it was signed in. */
+        created_at: string
+        /** When it was last used, to the day. */
+        last_seen_at: string
+        /** Whether it is the one asking. */
+        current: boolean
+      })[]
+      /** Ways to sign in that are offered here. */
+      sign_in_options: ("whoop" | "github" | "google")[]
+      plan: {
+        billing: "off" | "stripe"
+        /** Whether connecting and syncing are included now. */
+        entitled: boolean
+        status: "none" | "trialing" | "active" | "past_due" | "canceled"
+        /** When the paid time ends. */
+        current_period_end: string | null
+      }
+    }
+    /** The receipt of an erasure. */
+    Erasure: {
+      /** Whether WHOOP confirmed that our access ended; null: there was none. */
+      revoked_at_whoop: boolean | null
+      /** Rows erased, by table. */
+      erased: Record<string, unknown>
+      /** Entries erased from the person's own object. */
+      erased_from_object: Record<string, unknown>
     }
   }
 }
