@@ -1,7 +1,8 @@
 import type { BatchItem } from "drizzle-orm/batch"
 import type { Database } from "./database.ts"
-import { listHeldTables, type TableName } from "./held.ts"
+import { listHeldTables } from "./held.ts"
 import { rowsOf } from "./personal-rows.ts"
+import type { TableName } from "./register.ts"
 
 /**
  * Erases every row of this person from every table of the schema, in one transaction: all of it or nothing. Returns how

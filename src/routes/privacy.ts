@@ -1,7 +1,8 @@
 import { Hono } from "hono"
 import { html } from "hono/html"
 import type { AppEnv } from "../app-env.ts"
-import { type HeldTable, heldInObject, listHeldTables } from "../db/held.ts"
+import { type HeldTable, listHeldTables } from "../db/held.ts"
+import { heldInObject } from "../db/register.ts"
 
 /** What is held of a person, told from the schema itself: as a page that needs no script, and as JSON. */
 export function privacyRoutes() {
