@@ -10,7 +10,7 @@ export function Header({ path, isMember }: { path: string; isMember: boolean }) 
       <div class="header-row">
         <a class="brand" href="/">
           <Logo />
-          VitalTrends
+          <span class="brand-name">VitalTrends</span>
         </a>
         {isMember && (
           <nav class="tabs" aria-label="Pages">
