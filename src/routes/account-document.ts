@@ -32,8 +32,12 @@ const Account = z
     plan: z.object({
       billing: z.enum(["off", "stripe"]),
       entitled: flag("Whether connecting and syncing are included now.", true),
-      status: z.enum(["none", "trialing", "active", "past_due", "canceled"]),
+      status: z.enum(["none", "incomplete", "trialing", "active", "past_due", "unpaid", "canceled"]),
       current_period_end: dateTime("When the paid time ends.").nullable(),
+      entitled_until: dateTime("Until when syncing goes on if nothing more is paid.").nullable(),
+      manage: z.enum(["checkout", "portal"]).nullable().openapi({
+        description: "Which of `POST /billing/{checkout,portal}` helps; null where nobody pays.",
+      }),
     }),
   })
   .openapi("Account", { description: "Who the caller is." })
