@@ -10,11 +10,14 @@ export function toChartTheme(read: (variable: string) => string): ChartTheme {
   return Object.fromEntries(names.map((name) => [name, read(`--${name}`).trim()])) as ChartTheme
 }
 
-/** Forced colours: the system's words are colours a canvas understands; shapes and words carry the meaning. */
+/**
+ * Forced colours: the system's words are colours a canvas understands; shapes and words carry the meaning. The grid is
+ * left out, as there is no faint colour to draw it in.
+ */
 export const forcedTheme: ChartTheme = {
   text: "CanvasText",
   muted: "CanvasText",
-  line: "GrayText",
+  line: "transparent",
   edge: "GrayText",
   band: "Canvas",
   strain: "LinkText",

@@ -5,6 +5,6 @@ export function saveFile(name: string, text: string, type = "text/csv;charset=ut
   link.href = url
   link.download = name
   link.click()
-  // The download has taken its own reference by the next task.
-  setTimeout(() => URL.revokeObjectURL(url))
+  // The browser reads the file after this task; when it has, nobody says.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
