@@ -6,20 +6,21 @@ export function countRows(real: D1Database): { db: D1Database; read: () => numbe
     rows += result.meta.rows_read ?? 0
     return result
   }
-  const statement = (original: D1PreparedStatement): D1PreparedStatement => {
+  const statement = (original: D1PreparedStatement, reads: boolean): D1PreparedStatement => {
     const counted = new Proxy(original, {
       get(target, name) {
-        if (name === "bind") return (...values: unknown[]) => statement(target.bind(...values))
+        if (name === "bind") return (...values: unknown[]) => statement(target.bind(...values), reads)
         if (name === "run") return async () => note(await target.run())
         if (name === "all") return async () => note(await target.all())
-        // raw() and first() keep their counts to themselves: what they ask is asked once more.
-        if (name === "raw" || name === "first") {
+        // raw() and first() keep their counts to themselves: a question is asked once more, a write is not made twice.
+        if (reads && (name === "raw" || name === "first")) {
           return async (...options: unknown[]) => {
             note(await target.all())
             return Reflect.apply(Reflect.get(target, name), target, options)
           }
         }
-        return Reflect.get(target, name)
+        const member = Reflect.get(target, name)
+        return typeof member === "function" ? member.bind(target) : member
       },
     })
     originals.set(counted, original)
@@ -27,7 +28,8 @@ export function countRows(real: D1Database): { db: D1Database; read: () => numbe
   }
   const db = new Proxy(real, {
     get(target, name) {
-      if (name === "prepare") return (query: string) => statement(target.prepare(query))
+      if (name === "prepare")
+        return (query: string) => statement(target.prepare(query), /^select/i.test(query))
       if (name === "batch") {
         return async (statements: D1PreparedStatement[]) =>
           (await target.batch(statements.map((one) => originals.get(one) ?? one))).map(note)
