@@ -7,10 +7,10 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import chromium from "@sparticuz/chromium"
 import axe from "axe-core"
-import { type Browser, type Page, chromium as playwright } from "playwright-core"
+import type { Browser, Page } from "playwright-core"
 import { build, preview } from "vite"
+import { openBrowser } from "../test/app/browser.ts"
 import { type Picture, pictures } from "./pictures.ts"
 
 const now = "2026-11-22T12:42:00.000Z"
@@ -25,11 +25,7 @@ const outDir = await mkdtemp(join(tmpdir(), "vitaltrends-pictures-"))
 await build({ logLevel: "warn", build: { outDir } })
 const server = await preview({ logLevel: "warn", build: { outDir }, preview: { port: 0, host: "127.0.0.1" } })
 const origin = server.resolvedUrls?.local[0]?.replace(/\/$/, "") ?? ""
-const browser = await playwright.launch({
-  // In one process for all, closing the first page ends the browser.
-  args: chromium.args.filter((arg) => arg !== "--single-process"),
-  executablePath: await chromium.executablePath(),
-})
+const browser = await openBrowser()
 
 const findings: string[] = []
 try {

@@ -243,6 +243,8 @@ function addWorkouts(
 function stamps(endMs: number, offset: string) {
   const at = iso(endMs + 11 * minuteMs)
   return {
+    user_id: 10_129,
+    v1_id: null,
     score_state: "SCORED" as const,
     timezone_offset: offset,
     created_at: at,

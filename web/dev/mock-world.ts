@@ -11,29 +11,6 @@ export interface MockWorld {
   answer(method: string, url: URL): Reply
 }
 
-/** Each state a page can be in. `npm run screenshots` pictures them all. */
-export const mockStates = [
-  "fresh",
-  "scoring",
-  "calibrating",
-  "awaiting",
-  "strap-off",
-  "unscorable",
-  "stale",
-  "importing",
-  "importing-start",
-  "quota",
-  "whoop-down",
-  "force-sync",
-  "force-sync-done",
-  "reconnect",
-  "not-connected",
-  "plan-needed",
-  "long-history",
-  "error",
-  "signed-out",
-] as const
-
 const minuteMs = 60_000
 const idle: SyncStatus = {
   state: "idle",

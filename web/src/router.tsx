@@ -28,24 +28,6 @@ export function navigate(url: string, options: { replace?: boolean } = {}): void
   placeStore.set(here())
 }
 
-/** The query string as view state. A value of null removes a name. Replaces the entry unless `push` is asked for. */
-export function useSearch(): [
-  URLSearchParams,
-  (change: Record<string, string | null>, push?: boolean) => void,
-] {
-  const { search } = usePlace()
-  const set = (change: Record<string, string | null>, push = false) => {
-    const next = new URLSearchParams(location.search)
-    for (const [name, value] of Object.entries(change)) {
-      if (value === null) next.delete(name)
-      else next.set(name, value)
-    }
-    const text = next.toString()
-    navigate(location.pathname + (text && `?${text}`), { replace: !push })
-  }
-  return [new URLSearchParams(search), set]
-}
-
 export function startRouter(): void {
   window.addEventListener("popstate", () => placeStore.set(here()))
   document.addEventListener("click", (event) => {

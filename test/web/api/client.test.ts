@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { forgetAnswers } from "../../../web/src/api/cache.ts"
-import { csvHref, listenForSignOut, read, send } from "../../../web/src/api/client.ts"
+import { listenForSignOut, read, send } from "../../../web/src/api/client.ts"
 import { ProblemError } from "../../../web/src/api/problem.ts"
 
 const path = "/api/v1/whoop/daily?limit=90"
@@ -79,10 +79,4 @@ describe("reading", () => {
 test("a change without an answer's body gives null", async () => {
   answers = [() => new Response(null, { status: 204 })]
   expect(await send("DELETE", "/api/v1/connections/whoop")).toBeNull()
-})
-
-test("the CSV of a path keeps its other parameters", () => {
-  expect(csvHref("/api/v1/whoop/daily?start=2026-01-01&limit=1000")).toBe(
-    "/api/v1/whoop/daily?start=2026-01-01&limit=1000&format=csv",
-  )
 })

@@ -44,13 +44,6 @@ export async function send<Result = null>(
   return (text === "" ? null : JSON.parse(text)) as Result
 }
 
-/** Where the browser saves the same rows as CSV. */
-export function csvHref(path: string): string {
-  const url = new URL(path, "http://same.invalid")
-  url.searchParams.set("format", "csv")
-  return url.pathname + url.search
-}
-
 async function request(path: string, init: RequestInit): Promise<Response> {
   let response: Response
   try {

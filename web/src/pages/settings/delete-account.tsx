@@ -8,9 +8,9 @@ import { Dialog } from "../../ui/dialog.tsx"
 import { Notice } from "../../ui/notice.tsx"
 import { useAction } from "../../ui/use-action.ts"
 
-/** What erasing answers: how many rows of each table went. */
+/** What erasing answers: how many rows of each table went; `revoked_at_whoop` null where there was no access. */
 interface Receipt {
-  revoked_at_whoop: boolean
+  revoked_at_whoop: boolean | null
   erased: Record<string, number>
 }
 
@@ -95,9 +95,10 @@ function ReceiptDialog({ receipt }: { receipt: Receipt }) {
   return (
     <Dialog title="Everything is erased" onClose={endMembership}>
       <p>
-        {receipt.revoked_at_whoop
-          ? "The access at WHOOP has ended. Erased here:"
-          : "WHOOP did not confirm the end of the access; you can also end it in the WHOOP app. Erased here:"}
+        {receipt.revoked_at_whoop === true && "The access at WHOOP has ended. "}
+        {receipt.revoked_at_whoop === false &&
+          "WHOOP did not confirm the end of the access; you can also end it in the WHOOP app. "}
+        Erased here:
       </p>
       <ul class="bulleted small">
         {tables.map(([table, count]) => (
