@@ -47,6 +47,9 @@ export const noChecks: Checks = {
 /** A small look at the last days that was asked for and is not done. */
 export const RefreshOnShelf = shelfKey("refresh", z.object({ askedAt: z.number(), done: z.boolean() }))
 
+/** Since when the person's plan does not include syncing, UTC ms. */
+export const PausedOnShelf = shelfKey("paused", z.object({ since: z.number() }))
+
 /** A cycle WHOOP left open although a newer one has begun: listed again a little later. */
 export const FollowUpOnShelf = shelfKey("follow_up", z.object({ at: z.number(), tries: z.int() }))
 

@@ -11,6 +11,7 @@ import {
   collectionOfEvent,
   collectionsToList,
   judgeEvent,
+  lacksItsSleep,
   nextTryAt,
   type Pages,
   unclosedCycles,
@@ -192,18 +193,25 @@ function waitOrGiveUp({ ports, inbox }: MemberContext, event: InboxEvent): void 
 
 function planFollowUp({ shelf, ports }: MemberContext, held: Snapshot): void {
   const tries = shelf.get(FollowUpOnShelf)?.tries ?? 0
-  const seconds = unclosedCycles(held).length > 0 ? FOLLOW_UP_SECONDS[tries] : undefined
+  const seconds = followedUp(held, ports.now()).length > 0 ? FOLLOW_UP_SECONDS[tries] : undefined
   if (seconds === undefined) shelf.remove(FollowUpOnShelf)
   else shelf.put(FollowUpOnShelf, { at: ports.now() + seconds * 1000, tries: tries + 1 })
 }
 
-/** Lists the cycles again for one that WHOOP had not closed. */
+/** What is worth another look soon: a cycle that WHOOP had not closed, a sleep whose recovery is here already. */
+function followedUp(held: Snapshot, now: number): Collection[] {
+  return [
+    ...(unclosedCycles(held).length > 0 ? (["cycles"] as const) : []),
+    ...(lacksItsSleep(held, now) ? (["sleeps"] as const) : []),
+  ]
+}
+
 export async function followUp(context: MemberContext): Promise<WriteResult[]> {
   const { ports, shelf } = context
   const plan = shelf.get(FollowUpOnShelf)
   if (!plan || plan.at > ports.now()) return []
   const held = await loadSnapshot(ports.db, ports.userId)
-  const { pages, failure } = await listNewest(context, ["cycles"], way.lane)
+  const { pages, failure } = await listNewest(context, followedUp(held, ports.now()), way.lane)
   if (failure !== undefined) throw failure
   const after = mergePages(held, pages, ports.now())
   const patch = noteListing(context, { held: after, pages, answeredEvents: null, now: ports.now() })

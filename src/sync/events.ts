@@ -53,6 +53,17 @@ export function unclosedCycles(held: Pick<Snapshot, "cycles">): string[] {
   return live.filter((cycle) => cycle.end === null && (cycle.at ?? 0) < newest).map((cycle) => cycle.key)
 }
 
+const RECENT_MS = 24 * 3_600_000
+
+/** Whether a recovery of today is held whose sleep was never seen: its event is on its way, or was lost. */
+export function lacksItsSleep({ recoveries, sleeps }: Snapshot, now: number): boolean {
+  const seen = new Set(sleeps.map((sleep) => sleep.key))
+  return recoveries.some(
+    (recovery) =>
+      recovery.deletedAt === null && now - recovery.createdAt < RECENT_MS && !seen.has(recovery.sleepId),
+  )
+}
+
 /** Whether what the pages brought belongs to a cycle that neither they nor the store hold. */
 export function bringsUnknownCycle(pages: Pages, held: Snapshot): boolean {
   const listed = new Set(pages.cycles?.records.map((cycle) => String(cycle.id)))

@@ -3,7 +3,7 @@ import { localDateOf } from "../daily/local-time.ts"
 import { type Collection, collections } from "../whoop/records.ts"
 import { shelfKey } from "./shelf.ts"
 import type { RecordChange, SyncRun, SyncStage } from "./status.ts"
-import { newWalk, reaches, STALLS_MAX, Walk } from "./walk.ts"
+import { byTime, newWalk, reaches, STALLS_MAX, Walk } from "./walk.ts"
 
 /*
  * A long piece of work as a value, stored after every page: one walk down each collection. A backfill goes through named
@@ -174,4 +174,13 @@ export function toRun(job: Job, outcome: SyncRun["outcome"], error: string | nul
     changes: job.changes as RecordChange[],
     error,
   }
+}
+
+/** Lets go of page tokens that may no longer mean what they did; of all walks, or only of these collections'. */
+export function restartByTime(walks: Job["walks"], only?: Set<string>): Job["walks"] {
+  const restarted = Object.entries(walks).map(([collection, walk]) => {
+    const applies = !walk.done && walk.token !== null && (!only || only.has(collection))
+    return [collection, applies ? byTime(walk) : walk]
+  })
+  return { ...walks, ...Object.fromEntries(restarted) }
 }

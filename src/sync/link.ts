@@ -11,6 +11,7 @@ import {
   LastRunOnShelf,
   LinkOnShelf,
   type MemberContext,
+  PausedOnShelf,
   RefreshOnShelf,
 } from "./context.ts"
 import type { ErasureReceipt, Grant, GrantAnswer } from "./grant.ts"
@@ -25,6 +26,11 @@ import { planRevocation, RevocationOnShelf, tryRevocation } from "./revocation.t
 const DAY_MS = 86_400_000
 /** A reconnect reads back this much further than the last success: late corrections of the days before. */
 const OVERLAP_DAYS = 14
+
+/** How far back a return after a break reads, in days. */
+export function missedDays(syncedAt: number | null, now: number): number {
+  return Math.ceil((now - (syncedAt ?? now)) / DAY_MS) + OVERLAP_DAYS
+}
 
 /** D1's promises decide first; then the tokens are kept, and only then is anything else done. */
 export async function connectMember(context: MemberContext, grant: Grant): Promise<GrantAnswer> {
@@ -45,12 +51,11 @@ export async function connectMember(context: MemberContext, grant: Grant): Promi
   })
   // Everything announced so far is covered by the listing that begins now.
   inbox.supersede()
-  shelf.remove(RevocationOnShelf)
-  const missedDays = Math.ceil((now - (before?.syncedAt ?? now)) / DAY_MS) + OVERLAP_DAYS
+  shelf.remove(RevocationOnShelf, PausedOnShelf)
   shelf.put(
     JobOnShelf,
     resumes
-      ? startJob("backfill", "catch_up", missedDays, true, now)
+      ? startJob("backfill", "catch_up", missedDays(before.syncedAt, now), true, now)
       : startJob("backfill", "backfill", null, before !== null, now),
   )
   await writeProfile(ports.db, ports.userId, grant.profile, now)
@@ -84,7 +89,7 @@ export async function disconnectMember(context: MemberContext): Promise<void> {
   shelf.put(LinkOnShelf, { ...link, status: "not_connected", complete: false })
   stopWork(context, "Disconnected.")
   inbox.clear()
-  shelf.remove(FollowUpOnShelf, ChecksOnShelf)
+  shelf.remove(FollowUpOnShelf, ChecksOnShelf, PausedOnShelf)
   await markDisconnected(ports.db, ports.userId, ports.now())
   ports.tell({ type: "connection", status: "not_connected" })
   ports.log("connection.disconnected", { userId: ports.userId })
@@ -96,7 +101,7 @@ export async function eraseMember(context: MemberContext): Promise<ErasureReceip
   return { revokedAtWhoop, erased: { shelf: context.shelf.clear(), inbox: context.inbox.clear() } }
 }
 
-function stopWork({ shelf, ports }: MemberContext, why: string): void {
+export function stopWork({ shelf, ports }: MemberContext, why: string): void {
   const job = shelf.get(JobOnShelf)
   if (job) shelf.put(LastRunOnShelf, toRun(job, "stopped", why, ports.now()))
   shelf.remove(JobOnShelf, RefreshOnShelf)

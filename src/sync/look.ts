@@ -16,6 +16,7 @@ import type { Pages } from "./events.ts"
 import { compareNewest, fetchPage, listNewest } from "./listing.ts"
 import { mergePages } from "./merged.ts"
 import { planCatchUp } from "./questions.ts"
+import type { SyncRun } from "./status.ts"
 import { advance, newWalk, reaches, seenOf } from "./walk.ts"
 
 /*
@@ -116,4 +117,32 @@ async function lookDeeper(context: MemberContext, newest: LookOutcome, deeper: D
   }
   noteReached(context, held, reached, now)
   return outcome
+}
+
+/** How a look is told of afterwards. */
+export function toLookRun(
+  kind: "refresh" | "catch_up",
+  startedAt: number,
+  outcome: LookOutcome,
+  now: number,
+): SyncRun {
+  const count = (change: WriteResult["change"]) =>
+    outcome.results.filter((result) => result.change === change).length
+  const [added, changed, removed] = [count("added"), count("changed"), count("removed")]
+  return {
+    kind,
+    outcome: "complete",
+    started_at: new Date(startedAt).toISOString(),
+    finished_at: new Date(now).toISOString(),
+    pages: outcome.pages,
+    records: outcome.records,
+    added,
+    changed,
+    removed,
+    same: Math.max(0, outcome.records - added - changed),
+    changes: outcome.results
+      .map(({ collection, key, change }) => ({ collection, id: key, change, day: null }))
+      .slice(0, 200),
+    error: null,
+  }
 }

@@ -16,6 +16,16 @@ export class TryLaterError extends Error {
   }
 }
 
+/** Only the budget is short: nothing is wrong, and the wait is WHOOP's own. */
+export function isQuota(error: TryLaterError): boolean {
+  return error.code === "quota" || error.code === "whoop_busy"
+}
+
+/** Anything else that was thrown: storage that hiccuped, or a fault in the engine. */
+export function ourFault(): TryLaterError {
+  return new TryLaterError("storage", "Something went wrong on our side. We keep trying.", 2_000)
+}
+
 /** Why a connection needs the person again (design 4). */
 export const reconnectCauses = [
   /** WHOOP refused the newest refresh token: revoked by the member, or by WHOOP. */

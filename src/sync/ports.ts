@@ -27,6 +27,8 @@ export interface MemberPorts {
   oauth: WhoopOAuth
   tokenKeys: [TokenKey, ...TokenKey[]]
   quota: QuotaPort
+  /** Whether this person's plan includes syncing now. */
+  entitled(): Promise<boolean>
   now(): number
   /** In [0, 1): jitter only, never a decision. */
   random(): number

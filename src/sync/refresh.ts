@@ -14,6 +14,7 @@ export interface RefreshAnswer {
     | "importing"
     | "not_connected"
     | "reconnect_needed"
+    | "plan_lapsed"
 }
 
 export interface RefreshFacts {

@@ -1,6 +1,7 @@
 import { localDateOf } from "../daily/local-time.ts"
-import { LastRunOnShelf, type MemberContext, RefreshOnShelf } from "./context.ts"
+import { LastRunOnShelf, type MemberContext, PausedOnShelf, RefreshOnShelf } from "./context.ts"
 import { JobOnShelf, nextPages, pagesDone, pagesExpected, readBackTo, recordsSeen } from "./job.ts"
+import { pausedSentence } from "./pause.ts"
 import type { SyncStatus } from "./status.ts"
 
 /** What is happening now, for the card and the banner. `idle` only when everything asked for is done. */
@@ -31,7 +32,7 @@ export function syncStatus({ shelf, inbox }: MemberContext, historyFrom: number 
     pages_done: 0,
     pages_expected: refreshing ? 4 : null,
     started_at: refreshing ? new Date(refresh.askedAt).toISOString() : null,
-    error: null,
+    error: shelf.get(PausedOnShelf) ? pausedSentence : null,
     ...common,
   }
 }

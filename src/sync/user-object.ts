@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers"
+import { isEntitled } from "../db/billing.ts"
 import { openDatabase } from "../db/database.ts"
 import { readSettings } from "../env.ts"
 import { log } from "../log.ts"
@@ -35,8 +36,13 @@ export class User extends DurableObject<Env> {
     return this.#member.refresh()
   }
 
-  forceSync(): Promise<"started" | "already_running" | "not_connected"> {
+  forceSync(): Promise<"started" | "already_running" | "not_connected" | "plan_lapsed"> {
     return this.#member.forceSync()
+  }
+
+  /** The person's plan may have changed: stops, or goes on and catches up. */
+  planChanged(): Promise<void> {
+    return this.#member.planChanged()
   }
 
   disconnect(): Promise<boolean | null> {
@@ -104,6 +110,8 @@ function portsOf(ctx: DurableObjectState, env: Env): MemberPorts {
     }),
     tokenKeys: settings.tokenKeys,
     quota: quotaOf(env),
+    entitled: async () =>
+      settings.billing.mode === "off" || isEntitled(openDatabase(env.DB), ctx.id.name ?? "", Date.now()),
     now: () => Date.now(),
     random: () => Math.random(),
     setAlarm: (at) => ctx.storage.setAlarm(at),

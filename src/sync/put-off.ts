@@ -1,0 +1,55 @@
+import { forgetNextCheck } from "./bookkeeping.ts"
+import { FailuresOnShelf, FollowUpOnShelf, type MemberContext, RefreshOnShelf } from "./context.ts"
+import { JobOnShelf, restartByTime } from "./job.ts"
+import { isQuota, type TryLaterError } from "./outcomes.ts"
+
+/*
+ * Work that ended short is put off: events, follow-up, job and refresh alike, for a wait that doubles while WHOOP (or our
+ * storage) goes on not answering. A spent quota names its own wait and is nobody's failure.
+ */
+
+/** Failures in a row after which a job is left to the hourly tick. */
+export const FAILURES_MAX = 10
+/** A refresh that WHOOP does not answer is left to the hourly tick. */
+const REFRESH_GIVES_UP_MS = 10 * 60_000
+/** With a token in hand and WHOOP refusing page after page, offsets may have expired: go on by time. */
+const FAILURES_BY_TIME = 3
+const DOUBLINGS_MAX = 8
+
+export interface PutOff {
+  delayMs: number
+  /** Whether a job or a refresh is to go on after the wait. */
+  waits: boolean
+}
+
+export function putOff(context: MemberContext, error: TryLaterError): PutOff {
+  const { ports, shelf, inbox } = context
+  const now = ports.now()
+  const failures = (shelf.get(FailuresOnShelf) ?? 0) + (isQuota(error) ? 0 : 1)
+  shelf.put(FailuresOnShelf, failures)
+  const growth = isQuota(error) ? 1 : 2 ** Math.min(Math.max(0, failures - 1), DOUBLINGS_MAX)
+  const delayMs = Math.round(error.retryAfterMs * growth * (1 + ports.random() / 4))
+  for (const event of inbox.due(now)) inbox.postpone(event, now + delayMs, false)
+  const followUp = shelf.get(FollowUpOnShelf)
+  if (followUp && followUp.at <= now) shelf.put(FollowUpOnShelf, { ...followUp, at: now + delayMs })
+  forgetNextCheck(context)
+  return { delayMs, waits: putOffJob(context, error, now + delayMs) || refreshWaits(context, now) }
+}
+
+/** After many failures the hourly tick takes over. */
+function putOffJob({ shelf }: MemberContext, error: TryLaterError, waitingUntil: number): boolean {
+  const job = shelf.get(JobOnShelf)
+  if (!job) return false
+  const failures = job.failures + (isQuota(error) ? 0 : 1)
+  const walks = failures === FAILURES_BY_TIME ? restartByTime(job.walks) : job.walks
+  shelf.put(JobOnShelf, { ...job, walks, failures, error: error.message, waitingUntil })
+  return failures < FAILURES_MAX
+}
+
+function refreshWaits({ shelf }: MemberContext, now: number): boolean {
+  const refresh = shelf.get(RefreshOnShelf)
+  if (!refresh || refresh.done) return false
+  const givesUp = now - refresh.askedAt > REFRESH_GIVES_UP_MS
+  if (givesUp) shelf.put(RefreshOnShelf, { ...refresh, done: true })
+  return !givesUp
+}
