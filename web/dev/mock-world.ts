@@ -57,7 +57,7 @@ function read(url: URL, world: World): Reply {
   const [family, id, part] = url.pathname.replace("/api/v1/", "").replace("whoop/", "").split("/")
   switch (family) {
     case "daily": {
-      if (part === "history") return ok(historyOf(member, Number(id)))
+      if (part === "history") return found(historyOf(member, Number(id)))
       if (id) return found(member.daily.find((row) => row.cycle_id === Number(id)))
       return list(
         inRange(member.daily, url, (row) => row.day),
@@ -435,11 +435,23 @@ function keysAt(nowMs: number) {
 
 function historyOf(member: MockMember, cycleId: number) {
   const row = member.daily.find((candidate) => candidate.cycle_id === cycleId)
+  if (!row) return undefined
+  const held = {
+    source: "webhook",
+    first_seen_at: row.sleep_end ?? row.cycle_start,
+    changed_at: row.changed_at,
+    synced_at: row.changed_at,
+    deleted_at: null,
+  }
+  const scores = [{ recovery_score: row.recovery_score, seen_at: row.changed_at, source: "webhook" }]
+  const sleeps = member.sleeps.filter((sleep) => sleep.cycle_id === cycleId)
   return {
     cycle_id: cycleId,
-    recovery_scores: row
-      ? [{ recovery_score: row.recovery_score, seen_at: row.changed_at, source: "webhook" }]
-      : [],
+    day: row.day,
+    cycle: held,
+    recovery: row.recovery_state && { sleep_id: row.sleep_id, ...held, scores },
+    sleeps: sleeps.map(({ id, nap }) => ({ id, nap, ...held })),
+    workouts: [],
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import type { SleepRow, WorkoutRow } from "../../../web/src/api/types.ts"
 import { dayClock, workoutsOf } from "../../../web/src/insight/day-clock.ts"
 import { groupByMonth } from "../../../web/src/insight/group-by-month.ts"
-import { sourceWords } from "../../../web/src/insight/provenance.ts"
+import { heldRecords, sourceWords } from "../../../web/src/insight/provenance.ts"
 import { toSleepNight } from "../../../web/src/insight/sleep-night.ts"
 import { sportCounts, zoneShares } from "../../../web/src/insight/workout-zones.ts"
 import { dailyRow } from "./rows.ts"
@@ -181,4 +181,31 @@ test("months are cut where they change, in the rows' order", () => {
 test("an unknown way of coming is shown as it is", () => {
   expect(sourceWords("webhook")).toBe("WHOOP told us (webhook)")
   expect(sourceWords("carrier_pigeon")).toBe("carrier pigeon")
+})
+
+test("a day's records are told in one list: a nap as a nap, a deleted one as deleted", () => {
+  const held = {
+    source: "webhook",
+    first_seen_at: "2026-11-22T11:41:08.611Z",
+    changed_at: "2026-11-22T12:15:32.083Z",
+    synced_at: "2026-11-22T12:15:32.083Z",
+    deleted_at: null,
+  } as const
+  const records = heldRecords({
+    cycle_id: 7,
+    day: "2026-11-22",
+    cycle: held,
+    recovery: { ...held, sleep_id: "night", scores: [] },
+    sleeps: [
+      { ...held, id: "night", nap: false },
+      { ...held, id: "nap", nap: true, deleted_at: "2026-11-22T13:00:00.000Z" },
+    ],
+    workouts: [],
+  })
+  expect(records.map((record) => [record.kind, record.id, record.isDeleted])).toEqual([
+    ["Cycle", "7", false],
+    ["Recovery", "night", false],
+    ["Sleep", "night", false],
+    ["Nap", "nap", true],
+  ])
 })

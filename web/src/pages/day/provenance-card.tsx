@@ -1,12 +1,7 @@
 import type { DailyRow } from "../../api/daily-row.ts"
 import { useResource } from "../../api/resource.ts"
 import { formatDateTime, formatNumber, offsetWords } from "../../insight/format.ts"
-import {
-  collectionWords,
-  type DayHistory,
-  type HistoryRecord,
-  sourceWords,
-} from "../../insight/provenance.ts"
+import { type DayHistory, type HeldRecord, heldRecords, sourceWords } from "../../insight/provenance.ts"
 import { Card } from "../../ui/card.tsx"
 
 /** How we know this: WHOOP's ids, the offset, which way each record came, and the scores that were before. */
@@ -38,8 +33,8 @@ export function Provenance({ row }: { row: DailyRow }) {
         <Moment label="Recovery last checked at WHOOP" iso={row.last_recovery_synced_at} offset={offset} />
         <Moment label="Anything here last changed" iso={row.changed_at} offset={offset} />
       </dl>
-      {body && <Records records={body.records ?? []} offset={offset} />}
-      {body && <Scores history={body} offset={offset} />}
+      {body && <Records records={heldRecords(body)} offset={offset} />}
+      {body && <Scores scores={body.recovery?.scores ?? []} offset={offset} />}
       {!body && problem && (
         <p class="small muted">Which way the records came could not be read: {problem.detail}</p>
       )}
@@ -56,8 +51,7 @@ function Moment({ label, iso, offset }: { label: string; iso: string | null; off
   )
 }
 
-function Records({ records, offset }: { records: readonly HistoryRecord[]; offset: string }) {
-  if (records.length === 0) return null
+function Records({ records, offset }: { records: readonly HeldRecord[]; offset: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section class="table-scroll provenance-table" aria-label="Records of this day" tabIndex={0}>
@@ -72,15 +66,15 @@ function Records({ records, offset }: { records: readonly HistoryRecord[]; offse
         </thead>
         <tbody>
           {records.map((record) => (
-            <tr key={`${record.collection}-${record.id}`}>
+            <tr key={`${record.kind}-${record.id}`}>
               <th scope="row">
-                {collectionWords(record.collection)} {record.deleted && "(deleted at WHOOP)"}
+                {record.kind} {record.isDeleted && "(deleted at WHOOP)"}
                 <br />
                 <code class="tiny muted">{record.id}</code>
               </th>
               <td>{sourceWords(record.source)}</td>
-              <td class="nowrap">{formatDateTime(record.first_seen_at, offset)}</td>
-              <td class="nowrap">{formatDateTime(record.changed_at, offset)}</td>
+              <td class="nowrap">{formatDateTime(record.firstSeenAt, offset)}</td>
+              <td class="nowrap">{formatDateTime(record.changedAt, offset)}</td>
             </tr>
           ))}
         </tbody>
@@ -89,8 +83,9 @@ function Records({ records, offset }: { records: readonly HistoryRecord[]; offse
   )
 }
 
-function Scores({ history, offset }: { history: DayHistory; offset: string }) {
-  const scores = history.recovery_scores ?? []
+type Score = NonNullable<DayHistory["recovery"]>["scores"][number]
+
+function Scores({ scores, offset }: { scores: readonly Score[]; offset: string }) {
   if (scores.length === 0) return null
   return (
     <div class="provenance-scores">
