@@ -8,8 +8,10 @@ import { errorFields, log } from "./log.ts"
 import { accountRoutes } from "./routes/account.ts"
 import { apiRoutes } from "./routes/api-v1.ts"
 import { authRoutes } from "./routes/auth.ts"
+import { billingRoutes, stripeWebhookRoutes } from "./routes/billing.ts"
 import { connectRoutes } from "./routes/connect.ts"
 import { connectionRoutes } from "./routes/connections.ts"
+import { docsRoutes } from "./routes/docs.ts"
 import { privacyRoutes } from "./routes/privacy.ts"
 import { webhookRoutes } from "./routes/webhooks.ts"
 import { sendSecurityHeaders } from "./security-headers.ts"
@@ -29,9 +31,13 @@ export function createApp() {
 
   app.route("/", authRoutes())
   app.route("/", connectRoutes())
-  app.route("/api/v1", apiRoutes())
+  const api = apiRoutes()
+  app.route("/api/v1", api)
+  app.route("/", docsRoutes(api))
   app.route("/", webhookRoutes())
+  app.route("/", stripeWebhookRoutes())
   app.route("/api/v1", connectionRoutes())
+  app.route("/api/v1", billingRoutes())
   app.route("/api/v1/account", accountRoutes())
   app.route("/", privacyRoutes())
 

@@ -1,5 +1,6 @@
 import { createApp } from "./app.ts"
 import { forgetExpired } from "./auth/forget-expired.ts"
+import { followSubscriptions } from "./billing/follow-subscriptions.ts"
 import { openDatabase } from "./db/database.ts"
 import { log } from "./log.ts"
 import { tick } from "./sync/catch-up.ts"
@@ -35,5 +36,6 @@ export default {
     await tick({ db, sendBatch, log }, controller.scheduledTime)
     // By the real time: a tick may be played back with any.
     await forgetExpired(db, Date.now())
+    await followSubscriptions(env, Date.now())
   },
 } satisfies ExportedHandler<Env>

@@ -16,6 +16,8 @@ export const logEvents = [
   "sync.finished",
   "sync.waiting",
   "sync.failed",
+  "sync.paused",
+  "sync.resumed",
   "sync.record_set_aside",
   "sync.listing_doubted",
   "token.refreshed",

@@ -11,6 +11,7 @@ import {
   type ListedSession,
   listSessions,
 } from "../auth/sessions.ts"
+import { endBilling } from "../billing/checkout.ts"
 import { findPlan } from "../billing/entitlement.ts"
 import { findAccount, type LinkedIdentity, unlinkProvider } from "../db/accounts.ts"
 import { eraseRows } from "../db/erase.ts"
@@ -106,6 +107,9 @@ function requireRecentSignIn(c: Context<ManagerEnv>): void {
  */
 async function eraseAccount(c: Context<ManagerEnv>): Promise<Erasure> {
   const userId = c.get("userId")
+  const { billing } = c.get("settings")
+  // Before anything is gone: nobody may be erased here and go on paying there.
+  if (billing.mode === "stripe") await endBilling({ db: c.get("db"), stripe: billing.stripe }, userId)
   const object = await userObject(c.env, userId).erase()
   const erased = await eraseRows(c.get("db"), userId)
   dropCookie(c, "session")

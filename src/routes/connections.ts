@@ -3,6 +3,7 @@ import type { ManagerEnv } from "../auth/access.ts"
 import { manager } from "../auth/access.ts"
 import { type Connection, findConnection } from "../db/connections.ts"
 import { AppError, conflict } from "../errors.ts"
+import { pausedSentence } from "../sync/pause.ts"
 import { userObject } from "../sync/reach.ts"
 import type { SyncStatus } from "../sync/status.ts"
 
@@ -24,6 +25,7 @@ export function connectionRoutes() {
   routes.post("/connections/whoop/force-sync", manager(), async (c) => {
     const outcome = await userObject(c.env, c.get("userId")).forceSync()
     if (outcome === "not_connected") throw conflict("not_connected", "WHOOP is not connected.")
+    if (outcome === "plan_lapsed") throw conflict("plan_lapsed", pausedSentence)
     if (outcome === "already_running") {
       throw conflict("sync_running", "An import or a force sync is running. Wait for its end.")
     }

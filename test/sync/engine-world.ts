@@ -88,6 +88,8 @@ export class EngineWorld {
   readonly logged: ({ event: LogEvent } & LogFields)[] = []
   readonly quota: QuotaState
   tokenKeys: [TokenKey, ...TokenKey[]] = [firstKey]
+  /** Whether everybody's plan includes syncing. */
+  entitled = true
   interruption: Interruption = () => "pass"
   /** Alarms and messages are lost with the machine instead of coming again. */
   alarmsAreLost = false
@@ -282,6 +284,7 @@ export class EngineWorld {
         take: (ask) => pass("quota take", () => quota.take(ask)),
         learn: (seen, refusedForMs) => pass("quota learn", () => quota.learn(seen, refusedForMs)),
       },
+      entitled: async () => this.entitled,
       now: () => this.clock.now(),
       random: () => 0,
       setAlarm: (at) => pass("setAlarm", () => this.#setAlarm(seat, at)),

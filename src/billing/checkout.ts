@@ -1,0 +1,44 @@
+import { findCustomer, keepCustomer, listSubscriptions } from "../db/billing.ts"
+import { conflict, unauthorized } from "../errors.ts"
+import { isLiving } from "./plan.ts"
+import { cancelNow, createCheckout, createCustomer, createPortal, deleteCustomer } from "./stripe.ts"
+import type { Billing } from "./subscriptions.ts"
+
+const HOUR_MS = 3_600_000
+
+/** Where this person pays. Throws 409 when they have a plan that is to be managed, not bought again. */
+export async function openCheckout(billing: Billing, userId: string, returnTo: string): Promise<string> {
+  const { db, stripe, now } = billing
+  const held = await listSubscriptions(db, userId)
+  if (held.some(isLiving)) {
+    throw conflict("plan_exists", "You have a plan already. Manage it instead of taking a second one.")
+  }
+  const known = await findCustomer(db, userId)
+  const customer = known ?? (await keepCustomer(db, userId, await createCustomer(stripe, userId), now))
+  if (!customer) throw unauthorized("This account is gone.")
+  // Two tabs are led to one page; a plan that ended in between is paid for on a new one.
+  const key = `checkout-${userId}-${held.length}-${Math.floor(now / HOUR_MS)}`
+  return createCheckout(stripe, { customerId: customer.id, userId, returnTo, key })
+}
+
+/** Where this person changes their card, sees invoices and cancels. */
+export async function openPortal(billing: Billing, userId: string, returnTo: string): Promise<string> {
+  const customer = await findCustomer(billing.db, userId)
+  if (!customer) throw conflict("no_plan", "There is no plan to manage yet.")
+  return createPortal(billing.stripe, customer.id, returnTo)
+}
+
+/**
+ * Ends everything this person pays for and erases them at Stripe, for the erasure of an account. Throws 503 when Stripe
+ * does not answer: nobody may be erased here and go on paying there. Safe to repeat.
+ */
+export async function endBilling(
+  { db, stripe }: Pick<Billing, "db" | "stripe">,
+  userId: string,
+): Promise<void> {
+  const customer = await findCustomer(db, userId)
+  if (!customer) return
+  const held = await listSubscriptions(db, userId)
+  for (const { id } of held.filter(isLiving)) await cancelNow(stripe, id)
+  await deleteCustomer(stripe, customer.id)
+}
