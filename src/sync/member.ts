@@ -16,19 +16,19 @@ import {
 } from "./context.ts"
 import { drainInbox, followUp } from "./drain.ts"
 import type { ErasureReceipt, Grant, GrantAnswer } from "./grant.ts"
-import { FORCE_SYNC_DAYS, JobOnShelf, pagesDone, startJob } from "./job.ts"
+import { FORCE_SYNC_DAYS, JobOnShelf, pagesDone, restartByTime, startJob } from "./job.ts"
 import { runRound } from "./job-runner.ts"
 import { connectMember, disconnectMember, eraseMember, loseConnection } from "./link.ts"
-import { catchUpRecent, type LookOutcome, refreshRecent } from "./look.ts"
+import { catchUpRecent, refreshRecent, toLookRun } from "./look.ts"
 import { WATCH_SECONDS } from "./messages.ts"
-import { ConnectionLostError, TryLaterError } from "./outcomes.ts"
+import { ConnectionLostError, isQuota, ourFault, TryLaterError } from "./outcomes.ts"
 import { followPlan } from "./pause.ts"
 import type { MemberPorts } from "./ports.ts"
+import { FAILURES_MAX, putOff } from "./put-off.ts"
 import { decideRefresh, type RefreshAnswer } from "./refresh.ts"
 import { RevocationOnShelf, tryRevocation } from "./revocation.ts"
-import type { SyncRun, SyncStatus } from "./status.ts"
+import type { SyncStatus } from "./status.ts"
 import { syncStatus } from "./sync-status.ts"
-import { byTime } from "./walk.ts"
 
 /** What is left to do after a run, and how long that can wait. */
 export type RunOutcome = { kind: "done" } | { kind: "again"; delayMs: number }
@@ -38,12 +38,8 @@ export type RunOutcome = { kind: "done" } | { kind: "again"; delayMs: number }
  * and three, with two more where deletions are looked for (https://developers.cloudflare.com/workers/platform/limits).
  */
 const ROUNDS_PER_RUN = { plain: 3, comparing: 2 }
-/** Failures in a row after which a job is left to the hourly tick. */
-const FAILURES_MAX = 10
-/** A refresh that WHOOP does not answer is left to the hourly tick. */
-const REFRESH_GIVES_UP_MS = 10 * 60_000
-/** With a token in hand and WHOOP refusing page after page, offsets may have expired: go on by time. */
-const FAILURES_BY_TIME = 3
+/** Should a run never come to its end, the alarm takes the work up again after this. */
+const RUN_LOST_MS = 120_000
 
 /**
  * One person's engine. Everything that touches their WHOOP account goes through here, one piece of work at a time:
@@ -92,15 +88,13 @@ export class Member {
       }
     }
     if (!(await this.#planAllows())) return { queued: false, reason: "plan_lapsed" }
-    const asked = shelf.get(RefreshOnShelf)
-    const facts = {
-      held: await loadSnapshot(ports.db, ports.userId),
-      lastFullLookAt: readChecks(this.#context).lastFullLookAt,
-      lastAskedAt: asked?.askedAt ?? null,
-      running:
-        asked && !asked.done ? ("refresh" as const) : shelf.get(JobOnShelf) ? ("import" as const) : null,
-    }
     await this.#rearm()
+    const held = await loadSnapshot(ports.db, ports.userId)
+    // From here to the answer nothing is awaited: of two tabs that ask at once, one is first.
+    const asked = shelf.get(RefreshOnShelf)
+    const running = asked && !asked.done ? "refresh" : shelf.get(JobOnShelf) ? "import" : null
+    const { lastFullLookAt } = readChecks(this.#context)
+    const facts = { held, running, lastFullLookAt, lastAskedAt: asked?.askedAt ?? null } as const
     const answer = decideRefresh(facts, ports.now())
     if (!answer.queued) return answer
     shelf.put(RefreshOnShelf, { askedAt: ports.now(), done: false })
@@ -165,6 +159,7 @@ export class Member {
     if (this.#pendingRun) return this.#pendingRun
     const pending = this.#exclusive(async () => {
       this.#pendingRun = undefined
+      this.#goOnAt = this.#context.ports.now() + RUN_LOST_MS
       const outcome = await this.#guarded(() => this.#workOn())
       this.#goOnAt = outcome.kind === "again" ? this.#context.ports.now() + outcome.delayMs : null
       await this.#rearm()
@@ -249,7 +244,11 @@ export class Member {
     if (secondLook !== null && secondLook <= scheduledTime && !shelf.get(JobOnShelf)) {
       shelf.put(JobOnShelf, startJob("force_sync", "catch_up", FORCE_SYNC_DAYS, true, ports.now()))
     }
-    if (shelf.get(JobOnShelf)) await this.#kick()
+    const job = shelf.get(JobOnShelf)
+    if (job) {
+      shelf.put(JobOnShelf, { ...job, failures: 0 })
+      await this.#kick()
+    }
     const outcome = await catchUpRecent(this.#context, scheduledTime)
     if (outcome.pages > 0) shelf.put(LastRunOnShelf, toLookRun("catch_up", startedAt, outcome, ports.now()))
     await this.#announce(outcome.results)
@@ -287,46 +286,15 @@ export class Member {
     }
   }
 
-  /** Everything that was to be done is put off; what is put off is remembered where a restart finds it. */
   async #later(error: TryLaterError): Promise<RunOutcome> {
-    const { ports, shelf, inbox } = this.#context
-    const now = ports.now()
-    const failures = (shelf.get(FailuresOnShelf) ?? 0) + (isQuota(error) ? 0 : 1)
-    shelf.put(FailuresOnShelf, failures)
-    const growth = isQuota(error) ? 1 : 2 ** Math.min(Math.max(0, failures - 1), 8)
-    const delayMs = Math.round(error.retryAfterMs * growth * (1 + ports.random() / 4))
-    for (const event of inbox.due(now)) inbox.postpone(event, now + delayMs, false)
-    this.#putOffFollowUp(now + delayMs)
-    forgetNextCheck(this.#context)
+    const { ports, shelf } = this.#context
+    const { delayMs, waits } = putOff(this.#context, error)
     ports.log("sync.waiting", { userId: ports.userId, code: error.code, delayMs })
-    await setNextCheck(ports.db, ports.userId, now + 3_600_000).catch(() => undefined)
-    const waits = this.#putOffJob(error, delayMs, now)
+    // Should this be the last that is heard of it, the hourly tick takes it up.
+    await setNextCheck(ports.db, ports.userId, ports.now() + 3_600_000).catch(() => undefined)
     if (shelf.get(JobOnShelf)) ports.tell({ type: "sync", sync: await this.status() })
     await this.#rearm()
     return waits ? { kind: "again", delayMs } : { kind: "done" }
-  }
-
-  #putOffFollowUp(at: number): void {
-    const { shelf, ports } = this.#context
-    const plan = shelf.get(FollowUpOnShelf)
-    if (plan && plan.at <= ports.now()) shelf.put(FollowUpOnShelf, { ...plan, at })
-  }
-
-  /** Whether a job or a refresh is to go on after the wait; after many failures the hourly tick takes over. */
-  #putOffJob(error: TryLaterError, delayMs: number, now: number): boolean {
-    const { shelf } = this.#context
-    const refresh = shelf.get(RefreshOnShelf)
-    const refreshing = refresh !== null && !refresh.done
-    const job = shelf.get(JobOnShelf)
-    if (!job) {
-      const givesUp = refreshing && now - refresh.askedAt > REFRESH_GIVES_UP_MS
-      if (givesUp) shelf.put(RefreshOnShelf, { ...refresh, done: true })
-      return refreshing && !givesUp
-    }
-    const failures = job.failures + (isQuota(error) ? 0 : 1)
-    const walks = failures === FAILURES_BY_TIME ? restartByTime(job.walks) : job.walks
-    shelf.put(JobOnShelf, { ...job, walks, failures, error: error.message, waitingUntil: now + delayMs })
-    return failures < FAILURES_MAX
   }
 
   #isDue(): boolean {
@@ -393,48 +361,5 @@ export class Member {
     const job = shelf.get(JobOnShelf)
     if (left === "more" && job)
       ports.log("sync.started", { userId: ports.userId, kind: job.kind, pages: pagesDone(job) })
-  }
-}
-
-function isQuota(error: TryLaterError): boolean {
-  return error.code === "quota" || error.code === "whoop_busy"
-}
-
-function ourFault(): TryLaterError {
-  return new TryLaterError("storage", "Something went wrong on our side. We keep trying.", 2_000)
-}
-
-function restartByTime(walks: ReturnType<typeof startJob>["walks"], only?: Set<string>): typeof walks {
-  const restarted = Object.entries(walks).map(([collection, walk]) => {
-    const applies = !walk.done && walk.token !== null && (!only || only.has(collection))
-    return [collection, applies ? byTime(walk) : walk]
-  })
-  return { ...walks, ...Object.fromEntries(restarted) }
-}
-
-function toLookRun(
-  kind: "refresh" | "catch_up",
-  startedAt: number,
-  outcome: LookOutcome,
-  now: number,
-): SyncRun {
-  const count = (change: WriteResult["change"]) =>
-    outcome.results.filter((result) => result.change === change).length
-  const [added, changed, removed] = [count("added"), count("changed"), count("removed")]
-  return {
-    kind,
-    outcome: "complete",
-    started_at: new Date(startedAt).toISOString(),
-    finished_at: new Date(now).toISOString(),
-    pages: outcome.pages,
-    records: outcome.records,
-    added,
-    changed,
-    removed,
-    same: Math.max(0, outcome.records - added - changed),
-    changes: outcome.results
-      .map(({ collection, key, change }) => ({ collection, id: key, change, day: null }))
-      .slice(0, 200),
-    error: null,
   }
 }
