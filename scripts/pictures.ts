@@ -14,6 +14,18 @@ const press = (name: string | RegExp) => async (page: Page) => {
   await page.getByRole("button", { name }).first().click()
 }
 
+/** The first link in the page's main part that leads to such an address. */
+const openFirst = (address: RegExp) => async (page: Page) => {
+  for (const link of await page.locator("main a[href]").all()) {
+    if (!address.test((await link.getAttribute("href")) ?? "")) continue
+    await link.click()
+    await page.waitForURL(address)
+    await page.waitForLoadState("networkidle")
+    return
+  }
+  throw new Error(`no link leads to ${address}`)
+}
+
 const goOffline = async (page: Page) => {
   await page.evaluate("navigator.serviceWorker.ready.then(() => null)")
   await page.waitForTimeout(500)
@@ -64,6 +76,19 @@ export const pictures: readonly Picture[] = [
   ...todayStates.map((mock) => ({ name: `today-${mock}`, path: "/", mock })),
   { name: "today-popover", path: "/", act: press(/synced/) },
   { name: "today-offline", path: "/", act: goOffline },
+  { name: "trends", path: "/trends" },
+  { name: "trends-all", path: "/trends?range=all", mock: "long-history" },
+  { name: "trends-table", path: "/trends?range=30d", act: press(/as a table/) },
+  ...["not-connected", "error"].map((mock) => ({ name: `trends-${mock}`, path: "/trends", mock })),
+  { name: "sleep", path: "/sleep" },
+  { name: "sleep-detail", path: "/sleep", act: openFirst(/\/sleep\/./) },
+  { name: "sleep-not-connected", path: "/sleep", mock: "not-connected" },
+  { name: "workouts", path: "/workouts" },
+  { name: "workouts-detail", path: "/workouts", act: openFirst(/\/workouts\/./) },
+  { name: "workouts-not-connected", path: "/workouts", mock: "not-connected" },
+  { name: "day", path: "/day/2026-11-21" },
+  { name: "day-without-record", path: "/day/2026-11-14" },
+  { name: "day-unreadable", path: "/day/yesterday" },
   ...connectionStates.map((mock) => ({ name: `connections-${mock}`, path: "/settings/connections", mock })),
   { name: "connections-disconnect", path: "/settings/connections", act: press("Disconnect") },
   {
