@@ -11,6 +11,7 @@ import { readExtent, readHeldRecords } from "../../db/reads/held-records.ts"
 import { findBody, findLastRecoveryAt, findProfile, readDayRecords } from "../../db/reads/history.ts"
 import { sources } from "../../db/schema.ts"
 import { AppError } from "../../errors.ts"
+import { Rhythm } from "../../sync/rhythm.ts"
 import { checkedOf } from "./asking.ts"
 import { DailyRow } from "./daily-schema.ts"
 import { type Api, get } from "./endpoint.ts"
@@ -194,7 +195,6 @@ function scoresOf(recovery: {
   return [...earlier, present].map((score) => ({ ...score, seen_at: isoTime(score.seen_at) }))
 }
 
-const Rhythm = z.object({ median: z.number(), latest: z.number() })
 /** Today's cycle began at most some two days ago. */
 const recentMs = 4 * 86_400_000
 

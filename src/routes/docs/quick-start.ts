@@ -1,0 +1,90 @@
+import { html } from "hono/html"
+import { code } from "./page.ts"
+
+/* Each block works by copy and paste once the key is set. */
+
+const curl = (origin: string) => `export VITALTRENDS_KEY=vt_…        # your key
+curl -H "Authorization: Bearer $VITALTRENDS_KEY" "${origin}/api/v1/whoop/daily?limit=7"`
+
+const javascript = (origin: string) => `// today.mjs: node today.mjs (Node 18 or newer)
+const answer = await fetch("${origin}/api/v1/whoop/daily?day=today", {
+  headers: { authorization: \`Bearer \${process.env.VITALTRENDS_KEY}\` },
+})
+const { data } = await answer.json()
+console.log(data[0]?.recovery_score ?? "not there yet")`
+
+const python = (origin: string) => `# today.py: python3 today.py (nothing to install)
+import json, os, urllib.request
+
+request = urllib.request.Request(
+    "${origin}/api/v1/whoop/daily?day=today",
+    headers={"Authorization": "Bearer " + os.environ["VITALTRENDS_KEY"]},
+)
+rows = json.load(urllib.request.urlopen(request))["data"]
+print(rows[0]["recovery_score"] if rows else "not there yet")`
+
+const sheets = (origin: string) => `// Extensions → Apps Script. Then in a cell: =WHOOP_DAILY(90)
+const KEY = "vt_…"
+
+function WHOOP_DAILY(days) {
+  const fields = "day,recovery_score,hrv_rmssd_milli,resting_heart_rate,sleep_duration_minutes,strain"
+  const url = "${origin}/api/v1/whoop/daily?format=csv&limit=" + (days || 30) + "&fields=" + fields
+  const answer = UrlFetchApp.fetch(url, { headers: { Authorization: "Bearer " + KEY } })
+  return Utilities.parseCsv(answer.getContentText())
+}`
+
+const homeAssistant = (
+  origin: string,
+) => `# configuration.yaml; in secrets.yaml: vitaltrends_authorization: "Bearer vt_…"
+rest:
+  - resource: ${origin}/api/v1/whoop/recovery-status
+    scan_interval: 300
+    headers:
+      Authorization: !secret vitaltrends_authorization
+    sensor:
+      - name: WHOOP recovery
+        unique_id: vitaltrends_recovery
+        unit_of_measurement: "%"
+        value_template: "{{ value_json.recovery_score if value_json.recovery_score is not none else none }}"
+        json_attributes: [state, reason, day, expected_by]`
+
+const morning = (origin: string) => `#!/bin/sh
+# morning.sh: waits for this morning's recovery, then writes it to recovery.csv
+api=${origin}/api/v1/whoop/daily
+fields=day,recovery_score,hrv_rmssd_milli,resting_heart_rate,sleep_duration_minutes
+while :; do
+  curl -sf -H "Authorization: Bearer $VITALTRENDS_KEY" "$api?day=today&format=csv&fields=$fields" > recovery.csv
+  # Ready: the newest row has a score and a night.
+  awk -F, 'NR == 2 { gsub(/\\r/, ""); ready = $2 != "" && $5 != "" } END { exit !ready }' recovery.csv && break
+  sleep 60
+done
+cat recovery.csv`
+
+export const quickStart = (origin: string) => html`
+  <section>
+    <h2 id="quick-start">Quick start</h2>
+    <p>Make a key under <a href="/settings/developer">Settings → Developer</a>. It is shown once, reads everything of
+      yours, and changes nothing. Put it where <code>vt_…</code> stands.</p>
+    <h3>curl</h3>
+    ${code("curl", curl(origin))}
+    <h3>JavaScript</h3>
+    ${code("JavaScript", javascript(origin))}
+    <h3>Python</h3>
+    ${code("Python", python(origin))}
+    <h3>Google Sheets</h3>
+    ${code("Google Sheets", sheets(origin))}
+    <h3>Home Assistant</h3>
+    ${code("Home Assistant", homeAssistant(origin))}
+  </section>
+  <section>
+    <h2 id="current-morning">This morning's recovery</h2>
+    <p>Ask for <code>day=today</code>: today where the person is, not where the server is. The morning is ready when that
+      row has both <code>recovery_score</code> and <code>sleep_duration_minutes</code>. Until then the list is empty or the
+      numbers are <code>null</code>; they are never yesterday's. Older clients take the row whose
+      <code>cycle_start_date</code> is today: that finds only whoever falls asleep after midnight, <code>day</code> finds
+      everyone.</p>
+    ${code("Wait for this morning's recovery and write it to a CSV file", morning(origin))}
+    <p>A score can be revised later in the morning: keep asking with <code>If-None-Match</code>, or follow
+      <code>changed_since</code>. <code>/whoop/recovery-status</code> says why nothing is there yet and by when it is
+      expected.</p>
+  </section>`
