@@ -179,7 +179,7 @@ test("months are cut where they change, in the rows' order", () => {
 })
 
 test("an unknown way of coming is shown as it is", () => {
-  expect(sourceWords("webhook")).toBe("WHOOP told us (webhook)")
+  expect(sourceWords("webhook")).toBe("read after an event from WHOOP (webhook)")
   expect(sourceWords("carrier_pigeon")).toBe("carrier pigeon")
 })
 

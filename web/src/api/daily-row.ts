@@ -1,51 +1,6 @@
-/** One row a WHOOP cycle, as `GET /api/v1/whoop/daily` answers (design 3.2). Times are UTC, dates local to the record. */
-export interface DailyRow {
-  cycle_id: number
-  day: string
-  date: string
-  cycle_start_date: string
-  cycle_end_date: string | null
-  cycle_start: string
-  cycle_end: string | null
-  timezone_offset: string
-  is_partial: boolean
-  score_state: ScoreState
-  strain: number | null
-  kilojoule: number | null
-  average_heart_rate: number | null
-  max_heart_rate: number | null
-  step_count: number | null
-  recovery_state: ScoreState | null
-  recovery_score: number | null
-  user_calibrating: boolean | null
-  resting_heart_rate: number | null
-  hrv_rmssd_milli: number | null
-  spo2_percentage: number | null
-  skin_temp_celsius: number | null
-  sleep_id: string | null
-  sleep_state: ScoreState | null
-  sleep_start: string | null
-  sleep_end: string | null
-  sleep_duration_minutes: number | null
-  sleep_in_bed_minutes: number | null
-  sleep_awake_minutes: number | null
-  sleep_light_minutes: number | null
-  sleep_slow_wave_minutes: number | null
-  sleep_rem_minutes: number | null
-  sleep_cycle_count: number | null
-  disturbance_count: number | null
-  sleep_needed_minutes: number | null
-  sleep_debt_minutes: number | null
-  sleep_performance_percentage: number | null
-  sleep_consistency_percentage: number | null
-  sleep_efficiency_percentage: number | null
-  respiratory_rate: number | null
-  nap_count: number
-  nap_duration_minutes: number | null
-  workout_count: number
-  last_recovery_data_changed_at: string | null
-  last_recovery_synced_at: string | null
-  changed_at: string
-}
+import type { components } from "./schema.d.ts"
 
-export type ScoreState = "SCORED" | "PENDING_SCORE" | "UNSCORABLE"
+/** One row a WHOOP cycle, as `GET /api/v1/whoop/daily` answers (design 3.2). Times are UTC, dates local to the record. */
+export type DailyRow = components["schemas"]["DailyRow"]
+
+export type ScoreState = DailyRow["score_state"]

@@ -38,7 +38,7 @@ function toHeld(kind: string, id: string, held: Held): HeldRecord {
 }
 
 const sources: Record<string, string> = {
-  webhook: "WHOOP told us (webhook)",
+  webhook: "read after an event from WHOOP (webhook)",
   open: "asked when the dashboard was opened",
   catch_up: "hourly look for what is missing",
   backfill: "import of the history",
