@@ -24,6 +24,8 @@ interface Entry {
   /** One reading at a time; a wish that comes meanwhile starts one more at its end. */
   running: Promise<void> | null
   again: boolean
+  /** When the server last answered this entry itself; what was kept from before does not count. */
+  readAt: number | null
 }
 
 const nothingKnown: Snapshot<unknown> = { body: undefined, confirmedAt: null, problem: null }
@@ -99,9 +101,8 @@ function useEntry<Body>(key: string | null, open: () => Entry): Resource<Body> {
 }
 
 /** Preloaded, or on the page before: a second question right after the first brings nothing. */
-function isJustRead(entry: Entry): boolean {
-  const { confirmedAt } = entry.store.get()
-  return entry.running !== null || (confirmedAt !== null && Date.now() - confirmedAt < justReadMs)
+function isJustRead({ running, readAt }: Entry): boolean {
+  return running !== null || (readAt !== null && Date.now() - readAt < justReadMs)
 }
 
 const justReadMs = 3_000
@@ -141,7 +142,14 @@ function withCursor(path: string, cursor: string): string {
 function entryOf(key: string, firstPath: string, load: Entry["load"]): Entry {
   const existing = entries.get(key)
   if (existing) return existing
-  const entry: Entry = { store: createStore(nothingKnown), load, users: 0, running: null, again: false }
+  const entry: Entry = {
+    store: createStore(nothingKnown),
+    load,
+    users: 0,
+    running: null,
+    again: false,
+    readAt: null,
+  }
   entries.set(key, entry)
   void showLastKnown(entry, key, firstPath)
   return entry
@@ -165,6 +173,7 @@ function refresh(entry: Entry): Promise<void> {
       entry.again = false
       try {
         entry.store.set(await entry.load())
+        entry.readAt = Date.now()
       } catch (error) {
         entry.store.set({ ...entry.store.get(), problem: asProblem(error) })
       }
