@@ -13,7 +13,7 @@ import { build, preview } from "vite"
 import { openBrowser } from "../test/app/browser.ts"
 import { type Picture, pictures } from "./pictures.ts"
 
-const now = "2026-11-22T12:42:00.000Z"
+const now = "2026-11-22T17:42:00.000Z"
 process.env.MOCK_API = "1"
 process.env.MOCK_NOW = now
 

@@ -234,7 +234,7 @@ function connectionIn(state: string, nowMs: number): Connection {
           ...idle,
           state: "refresh",
           stage: "recent",
-          error: "WHOOP is not answering. Trying again at 08:10.",
+          error: "WHOOP is not answering. Trying again in a few minutes.",
         },
       }
     case "force-sync":
@@ -339,9 +339,9 @@ function statusIn({ state, member, nowMs, today }: World): RecoveryStatus {
     expected_by: null,
     next_check_at: at(-300),
   }
-  const expected_by = `${today}T12:40:00.000Z`
+  const expected_by = at(-25)
   const open = { ...base, recovery_score: null, expected_by }
-  const by = "Usually ready by 07:40."
+  const by = "Usually ready within half an hour."
   switch (state) {
     case "scoring":
       return { ...open, state: "pending_score", reason: `WHOOP is still scoring last night. ${by}` }
