@@ -6,6 +6,7 @@ import { dailyRoutes } from "./api/daily-routes.ts"
 import { dayRoutes } from "./api/day-routes.ts"
 import { makeDocument } from "./api/document.ts"
 import { recordRoutes } from "./api/record-routes.ts"
+import { describeConnections } from "./connections-document.ts"
 import { keyRoutes } from "./keys.ts"
 
 /** A page anywhere may read with a key. No credentials: a browser then never sends our cookie along. */
@@ -26,6 +27,7 @@ export function apiRoutes() {
   dayRoutes(api)
   recordRoutes(api)
   keyRoutes(api)
+  describeConnections(api)
   describeAccount(api)
   let document: string | undefined
   api.get("/openapi.json", (c) => {

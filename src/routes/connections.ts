@@ -6,6 +6,7 @@ import { AppError, conflict } from "../errors.ts"
 import { pausedSentence } from "../sync/pause.ts"
 import { userObject } from "../sync/reach.ts"
 import type { SyncStatus } from "../sync/status.ts"
+import type { Connection as Card } from "./connections-document.ts"
 
 /** The WHOOP connection: its card, the on-open refresh, force sync, disconnect, and the live stream. */
 export function connectionRoutes() {
@@ -72,10 +73,10 @@ const idle: SyncStatus = {
 const iso = (time: number | null | undefined) =>
   time === null || time === undefined ? null : new Date(time).toISOString()
 
-function toCard(connection: Connection | null, sync: SyncStatus) {
+function toCard(connection: Connection | null, sync: SyncStatus): Card {
   return {
-    provider: "whoop" as const,
-    status: connection?.status ?? ("not_connected" as const),
+    provider: "whoop",
+    status: connection?.status ?? "not_connected",
     reconnect_cause: connection?.reconnect_cause ?? null,
     connected_at: iso(connection?.connected_at),
     disconnected_at: iso(connection?.disconnected_at),
@@ -83,7 +84,7 @@ function toCard(connection: Connection | null, sync: SyncStatus) {
     last_webhook_at: iso(connection?.last_webhook_at),
     history_from: iso(connection?.history_from),
     next_check_at: iso(connection?.next_check_at),
-    webhooks: connection?.webhooks ?? ("unknown" as const),
+    webhooks: connection?.webhooks ?? "unknown",
     sync,
   }
 }

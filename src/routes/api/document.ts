@@ -37,6 +37,7 @@ export function makeDocument(api: Api) {
       { name: "Daily", description: "The person's days." },
       { name: "Records", description: "WHOOP's records under WHOOP's own names." },
       { name: "Member", description: "Who the member is." },
+      { name: "Connection", description: "WHOOP's connection; with the dashboard's session only." },
       { name: "Keys", description: "API keys; with the dashboard's session only." },
       { name: "Account", description: "Who one is; with the dashboard's session only." },
     ],

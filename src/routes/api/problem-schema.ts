@@ -28,6 +28,7 @@ const descriptions = {
   409: "It cannot be done as things stand.",
   413: "The body is too large.",
   415: "The body is not JSON.",
+  426: "This needs a WebSocket; without one, poll.",
   429: "Too many calls with this key; `Retry-After` says when to go on.",
   500: "Our fault. Nothing was lost; try again.",
 } as const
