@@ -1,5 +1,6 @@
 import type { ComponentType } from "preact"
 import { useEffect, useState } from "preact/hooks"
+import { readHint, writeHint } from "./api/hint.ts"
 import { createStore, useStore } from "./api/store.ts"
 import { matchRoute, type Params } from "./frame/match.ts"
 import { type Route, routes } from "./routes.ts"
@@ -59,7 +60,7 @@ export async function loadPage(load: Route["load"]): Promise<PageModule> {
   if (known) return known
   const module = await load()
   loaded.set(load, module)
-  sessionStorage.removeItem("reloaded")
+  writeHint("session", "reloaded", null)
   return module
 }
 
@@ -103,8 +104,10 @@ export function LazyPage({ load, params, title }: { load: Route["load"]; params:
 
 /** After a deploy the old page's code files are gone; one reload brings the new ones. Once, or it would never end. */
 function reloadOnce(): boolean {
-  if (!navigator.onLine || sessionStorage.getItem("reloaded")) return false
-  sessionStorage.setItem("reloaded", "1")
+  if (!navigator.onLine || readHint("session", "reloaded")) return false
+  writeHint("session", "reloaded", "1")
+  // Where nothing can be kept it could not be known as the second time.
+  if (!readHint("session", "reloaded")) return false
   location.reload()
   return true
 }

@@ -1,5 +1,6 @@
 import { forgetAnswers } from "./cache.ts"
 import { listenForSignOut, read, send } from "./client.ts"
+import { readHint, writeHint } from "./hint.ts"
 import { startNews } from "./news.ts"
 import { accountPath, connectionsPath, recentDaysPath, recoveryStatusPath } from "./paths.ts"
 import { forgetResources, preload, reloadAll, useResource } from "./resource.ts"
@@ -13,7 +14,7 @@ import type { Account, Connection } from "./types.ts"
 
 const hintKey = "member"
 
-export const memberStore = createStore(localStorage.getItem(hintKey) !== null)
+export const memberStore = createStore(readHint("local", hintKey) !== null)
 
 export const useAccount = () => useResource<Account>(accountPath)
 
@@ -40,8 +41,8 @@ export async function startMember(): Promise<void> {
 }
 
 async function becomeSignedIn(accountId: string): Promise<void> {
-  const before = localStorage.getItem(hintKey)
-  localStorage.setItem(hintKey, accountId)
+  const before = readHint("local", hintKey)
+  writeHint("local", hintKey, accountId)
   memberStore.set(true)
   if (before === null || before === accountId) return
   // Somebody else was here last, and their session just ended: what is kept of them is not for this person.
@@ -54,7 +55,7 @@ let stopNews: () => void = () => {}
 
 async function becomeSignedOut(): Promise<void> {
   if (!memberStore.get()) return
-  localStorage.removeItem(hintKey)
+  writeHint("local", hintKey, null)
   memberStore.set(false)
   stopNews()
   forgetResources()

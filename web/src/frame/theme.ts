@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks"
+import { writeHint } from "../api/hint.ts"
 import { createStore, useStore } from "../api/store.ts"
 
 export type ThemeChoice = "system" | "light" | "dark"
@@ -25,12 +26,7 @@ export function useTheme(): Theme {
 }
 
 function chooseTheme(choice: ThemeChoice): void {
-  try {
-    if (choice === "system") localStorage.removeItem("theme")
-    else localStorage.setItem("theme", choice)
-  } catch {
-    // Storage is blocked: the choice holds until the page is left.
-  }
+  writeHint("local", "theme", choice === "system" ? null : choice)
   if (choice === "system") delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = choice
   choiceStore.set(choice)
