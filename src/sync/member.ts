@@ -29,6 +29,7 @@ import { decideRefresh, type RefreshAnswer } from "./refresh.ts"
 import { RevocationOnShelf, tryRevocation } from "./revocation.ts"
 import type { SyncStatus } from "./status.ts"
 import { syncStatus } from "./sync-status.ts"
+import { tellStatus, UntoldOnShelf } from "./told.ts"
 
 /** What is left to do after a run, and how long that can wait. */
 export type RunOutcome = { kind: "done" } | { kind: "again"; delayMs: number }
@@ -171,13 +172,18 @@ export class Member {
 
   /** The hourly tick found this person due. `now` is its scheduled time, which need not be the present. */
   catchUp(scheduledTime: number): Promise<RunOutcome> {
-    return this.#exclusive(() => this.#guarded(() => this.#catchUp(scheduledTime), "again"))
+    return this.#exclusive(async () => {
+      const outcome = await this.#guarded(() => this.#catchUp(scheduledTime), "again")
+      await this.#rearm()
+      return outcome
+    })
   }
 
   /** The one alarm: events, a revocation, a follow-up, or a job whose message was lost. Never throws. */
   async alarm(): Promise<void> {
     const { ports } = this.#context
     try {
+      await tellStatus(this.#context).catch(() => undefined)
       await tryRevocation(this.#context)
       await this.#exclusive(() => this.#guarded(() => this.#answerEvents()))
       if (this.#isDue()) await this.run()
@@ -321,8 +327,9 @@ export class Member {
   async #kick(): Promise<void> {
     const { ports } = this.#context
     this.#goOnAt = ports.now()
-    await ports.send({ kind: "run", userId: ports.userId }, WATCH_SECONDS)
+    // First: sending can fail, and then the alarm must be there.
     await this.#rearm()
+    await ports.send({ kind: "run", userId: ports.userId }, WATCH_SECONDS)
   }
 
   /** Sets the alarm to the earliest thing it is for. An alarm that came due while nothing ran is lost locally. */
@@ -333,6 +340,7 @@ export class Member {
       connected ? inbox.nextAt() : null,
       connected ? (shelf.get(FollowUpOnShelf)?.at ?? null) : null,
       shelf.get(RevocationOnShelf)?.at ?? null,
+      shelf.get(UntoldOnShelf)?.at ?? null,
       this.#workAt(),
     ].filter((at) => at !== null)
     if (times.length === 0) return

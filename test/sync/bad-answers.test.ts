@@ -13,6 +13,7 @@ async function begin() {
   const world = new EngineWorld()
   restoreTimeouts = world.timeoutsByClock()
   const seat = await clockworkPerson(world)
+  world.whoop.calls.clear()
   const expectTruth = () => expect(storeOf(world, seat)).toEqual(truthOf(world, seat))
   const status = () => world.connection(seat)?.status
   const rowOf = (cycleId: number) => storeOf(world, seat).recoveries[cycleId]

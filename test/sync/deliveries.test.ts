@@ -9,6 +9,7 @@ import { storeOf, truthOf } from "./whoops-truth.ts"
 async function begin(options: ConstructorParameters<typeof EngineWorld>[0] = {}) {
   const world = new EngineWorld(options)
   const seat = await clockworkPerson(world)
+  world.whoop.calls.clear()
   const { hand, webhooks } = world.whoop
   const recovery = (cycleId: number) => storeOf(world, seat).recoveries[cycleId]
   const expectTruth = () => expect(storeOf(world, seat)).toEqual(truthOf(world, seat))
@@ -132,6 +133,16 @@ describe("a recovery", () => {
     world.whoop.hand.tell(seat.memberId, "sleep.updated", sleepId)
     await world.clock.advance(SECOND)
     expectTruth()
+  })
+
+  test("announced without its sleep, whose event was dropped, has its sleep looked for within the minute", async () => {
+    const { world, seat, expectTruth, calls } = await begin()
+    wakeUp(world, seat, { events: ["recovery.updated"] })
+    await world.clock.advance(MINUTE)
+    expectTruth()
+    expect(calls().length).toBeLessThanOrEqual(4)
+    await world.liveOn(12 * HOUR)
+    expect(calls().length).toBeLessThanOrEqual(4)
   })
 
   test("announced before WHOOP has it (404) is pending, asked for again, and there once WHOOP has it", async () => {

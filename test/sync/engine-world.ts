@@ -52,8 +52,11 @@ export interface Passage {
   what: string
 }
 
-/** Ends an instance at an await: before what is awaited happens, or after it happened and before anyone learns of it. */
-export type Interruption = (passage: Passage) => "pass" | "before" | "after"
+/**
+ * Ends an instance at an await: before what is awaited happens, or after it happened and before anyone learns of it. An
+ * error is what the await throws instead.
+ */
+export type Interruption = (passage: Passage) => "pass" | "before" | "after" | Error
 
 export interface EngineOptions {
   now?: number
@@ -165,6 +168,7 @@ export class EngineWorld {
     const seat = this.seat(life, how)
     await this.connect(seat)
     await this.untilIdle(seat)
+    this.whoop.calls.clear()
     return seat
   }
 
@@ -175,7 +179,6 @@ export class EngineWorld {
       await this.clock.advance(30 * SECOND)
     }
     await this.clock.advance(3 * MINUTE)
-    this.whoop.calls.clear()
   }
 
   /** The machine takes the instance away; storage and alarm stay. */
@@ -251,6 +254,7 @@ export class EngineWorld {
     const pass = async <T>(what: string, run: () => T | Promise<T>): Promise<T> => {
       if (!isAlive()) return never
       const fate = this.interruption({ userId: seat.userId, what })
+      if (fate instanceof Error) throw fate
       if (fate === "before") this.#end(seat)
       if (!isAlive()) return never
       const result = await run()

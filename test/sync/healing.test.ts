@@ -9,6 +9,7 @@ import { storeOf, truthOf } from "./whoops-truth.ts"
 async function begin(nights = 30) {
   const world = new EngineWorld()
   const seat = await clockworkPerson(world, nights)
+  world.whoop.calls.clear()
   const { hand } = world.whoop
   const { memberId } = seat
   const expectTruth = () => expect(storeOf(world, seat)).toEqual(truthOf(world, seat))

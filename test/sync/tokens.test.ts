@@ -14,6 +14,7 @@ afterEach(() => restoreTimeouts?.())
 async function begin() {
   const world = new EngineWorld()
   const seat = await clockworkPerson(world)
+  world.whoop.calls.clear()
   restoreTimeouts = world.timeoutsByClock()
   const refreshes = () => world.whoop.calls.find({ path: /oauth2\/token$/ })
   const expectTruth = () => expect(storeOf(world, seat)).toEqual(truthOf(world, seat))

@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest"
+import { lives } from "../whoop-simulator/index.ts"
+import { DAY, EngineWorld, HOUR, type Interruption, MINUTE, type Passage, SECOND } from "./engine-world.ts"
+import { clockworkPerson, wakeUp } from "./night.ts"
+import { storeOf, truthOf } from "./whoops-truth.ts"
+
+/* The machine may take an instance away at any await. What was answered with 2xx must still end in the store. */
+
+/** Interrupts at the n-th await from now on, once. Returns where that was. */
+function interruptAt(world: EngineWorld, n: number, fate: "before" | "after"): { where: Passage | null } {
+  const found: { where: Passage | null } = { where: null }
+  let count = 0
+  world.interruption = (passage) => {
+    if (++count !== n) return "pass"
+    found.where = passage
+    return fate
+  }
+  return found
+}
+
+const storageIsDown: Interruption = ({ what }) =>
+  what.startsWith("d1 ") ? new Error("D1 is not there") : "pass"
+
+describe("an object evicted at every await of a webhook's processing", () => {
+  for (const fate of ["before", "after"] as const) {
+    test(`${fate} what it awaits happens, ends with the night in the store`, async () => {
+      const world = new EngineWorld()
+      // Where WHOOP answers a spent token with its pair for a while, even a rotation that was cut is whole again.
+      world.whoop.switches.refreshGraceSeconds = 300
+      const seat = await clockworkPerson(world)
+      const places = new Set<string>()
+      for (let n = 1; ; n++) {
+        await world.clock.advance(DAY)
+        const interrupted = interruptAt(world, n, fate)
+        wakeUp(world, seat)
+        await world.clock.advance(5 * MINUTE)
+        world.interruption = () => "pass"
+        if (!interrupted.where) break
+        places.add(interrupted.where.what)
+        const where = `at await ${n}: ${interrupted.where.what}`
+        expect(storeOf(world, seat), where).toEqual(truthOf(world, seat))
+        expect((await seat.member.status()).events_pending, where).toBe(0)
+      }
+      expect(world.connection(seat)?.status).toBe("connected")
+      expect([...places].join("\n")).toMatch(/oauth2\/token[\s\S]*quota take[\s\S]*fetch \/developer/)
+      expect(places.size).toBeGreaterThan(8)
+    }, 60_000)
+  }
+
+  test("and its alarm lost with the machine: whoever asks next finds the event", async () => {
+    const world = new EngineWorld()
+    const seat = await clockworkPerson(world)
+    world.alarmsAreLost = true
+    interruptAt(world, 3, "before")
+    wakeUp(world, seat)
+    await world.clock.advance(MINUTE)
+    world.interruption = () => "pass"
+    expect((await seat.member.status()).events_pending).toBeGreaterThan(0)
+    await world.clock.advance(SECOND)
+    expect(storeOf(world, seat)).toEqual(truthOf(world, seat))
+  })
+})
+
+describe("an alarm failing seven times", () => {
+  test("and more, because storage is down, answers its event once storage is back", async () => {
+    const world = new EngineWorld()
+    const seat = await clockworkPerson(world)
+    world.interruption = storageIsDown
+    const night = wakeUp(world, seat, { events: [] })
+    const event = { user_id: seat.memberId, type: "recovery.updated", trace_id: "t" } as const
+    expect(await seat.member.receive({ ...event, id: night.sleepId })).toBe("accepted")
+    let alarms = 0
+    for (; alarms < 8; alarms++) {
+      expect(seat.alarmAt, `after alarm ${alarms}`).not.toBeNull()
+      await world.clock.advanceTo(Math.max(seat.alarmAt ?? 0, world.clock.now()) + 1)
+    }
+    world.interruption = () => "pass"
+    await world.clock.advance(HOUR)
+    expect((await seat.member.status()).events_pending).toBe(0)
+    expect(storeOf(world, seat)).toEqual(truthOf(world, seat))
+  })
+
+  test("because the machine ends each time, so that it is dropped, is made up for by the hourly tick", async () => {
+    const world = new EngineWorld()
+    const seat = await clockworkPerson(world)
+    world.interruption = ({ what }) => (what.startsWith("d1 ") ? "before" : "pass")
+    const night = wakeUp(world, seat, { events: [] })
+    const event = { user_id: seat.memberId, type: "recovery.updated", trace_id: "t" } as const
+    await seat.member.receive({ ...event, id: night.sleepId })
+    await world.clock.advance(HOUR)
+    expect(seat.failedAlarms).toBeGreaterThanOrEqual(7)
+    world.interruption = () => "pass"
+    await world.liveOn(DAY)
+    expect((await seat.member.status()).events_pending).toBe(0)
+    expect(storeOf(world, seat)).toEqual(truthOf(world, seat))
+  })
+})
+
+describe("an import killed in the middle", () => {
+  for (const fate of ["before", "after"] as const) {
+    test(`at every await, ${fate} it happens, ends complete with at most one call repeated`, async () => {
+      const world = new EngineWorld({ limits: { perMinute: 10_000, perDay: 1_000_000 } })
+      world.whoop.switches.refreshGraceSeconds = 300
+      let usual = 0
+      for (let n = 0; ; n++) {
+        const seat = world.seat(lives.blank())
+        for (let ago = 5; ago >= 0; ago--) wakeUp(world, seat, { endedAgoMs: ago * DAY + HOUR, events: [] })
+        await world.connect(seat)
+        const interrupted = interruptAt(world, n, fate)
+        await world.clock.advance(2 * MINUTE)
+        world.interruption = () => "pass"
+        await world.untilIdle(seat)
+        const calls = world.whoop.calls.find({ userId: seat.memberId }).length
+        if (n === 0) usual = calls
+        const where = `at await ${n}: ${interrupted.where?.what}`
+        expect(storeOf(world, seat), where).toEqual(truthOf(world, seat))
+        expect(calls, where).toBeLessThanOrEqual(usual + 1)
+        if (n > 0 && !interrupted.where) break
+      }
+    }, 60_000)
+  }
+})
