@@ -6,7 +6,7 @@ import { addDays } from "../../insight/days.ts"
 import { formatDuration, formatNumber, UNKNOWN } from "../../insight/format.ts"
 import { getMetric } from "../../insight/metrics.ts"
 import { normalRange } from "../../insight/sentences.ts"
-import { meanOf, toDaySeries, toSettledSeries, type Value } from "../../insight/series.ts"
+import { countOf, meanOf, toDaySeries, toSettledSeries, type Value } from "../../insight/series.ts"
 import { summarize } from "../../insight/summary.ts"
 import { BandWord } from "../../ui/band-word.tsx"
 import { Card } from "../../ui/card.tsx"
@@ -92,7 +92,7 @@ export function StrainCard({ rows, morning }: ScoreCardProps) {
   const value = row?.strain ?? null
   const isOpen = row !== null && row.cycle_end === null
   const shown = toDaySeries(rows, strain, firstDay(today), today).values
-  const week = meanOf(toSettledSeries(rows, strain, addDays(today, -7), addDays(today, -1)).values)
+  const week = toSettledSeries(rows, strain, addDays(today, -7), addDays(today, -1)).values
   return (
     <Card title="Strain">
       <Score value={value} text={formatNumber(value, 1)}>
@@ -103,9 +103,7 @@ export function StrainCard({ rows, morning }: ScoreCardProps) {
           </span>
         )}
       </Score>
-      <p class="score-line">
-        {value === null ? "The day has no strain yet." : `Mean of the last 7 days: ${formatNumber(week, 1)}`}
-      </p>
+      <p class="score-line">{value === null ? "The day has no strain yet." : weekWords(week)}</p>
       {value === null && (
         <LastKnown row={before} text={before && formatNumber(before.strain, 1)} today={today} />
       )}
@@ -146,6 +144,12 @@ function LastKnown({ row, text, today }: { row: DailyRow | null; text: string | 
       {pastDay(row.day, today)}: {text}
     </p>
   )
+}
+
+/** One or two days make no week. */
+function weekWords(values: readonly Value[]): string {
+  if (countOf(values) < 4) return "A week's mean shows after 4 days."
+  return `Mean of the last 7 days: ${formatNumber(meanOf(values), 1)}`
 }
 
 const noNormal = "Your normal shows after 14 nights."
