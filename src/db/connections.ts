@@ -26,8 +26,9 @@ export async function findConnectionOfMember(
 export type LinkOutcome = "connected" | "linked_elsewhere" | "other_account"
 
 /**
- * Links a WHOOP account to a person, or links it again. The table's two promises decide, not a look beforehand: one
- * row a person, one row a WHOOP account (design 4).
+ * Claims a WHOOP account for a person, or finds it theirs. The table's two promises decide, not a look beforehand: one
+ * row a person, one row a WHOOP account (design 4). That it is connected is said later, by markConnected: until the object
+ * holds the tokens it is not true.
  */
 export async function linkConnection(
   db: Database,
@@ -37,17 +38,27 @@ export async function linkConnection(
 ): Promise<LinkOutcome> {
   const linked = await db
     .insert(whoop_connections)
-    .values({ user_id: userId, whoop_user_id: whoopUserId, status: "connected", connected_at: now })
+    .values({ user_id: userId, whoop_user_id: whoopUserId, status: "not_connected", connected_at: now })
     .onConflictDoNothing()
     .returning({ userId: whoop_connections.user_id })
   if (linked.length > 0) return "connected"
-  const again = await db
+  const held = await findConnection(db, userId)
+  if (held?.whoop_user_id === whoopUserId) return "connected"
+  return held ? "other_account" : "linked_elsewhere"
+}
+
+/** The hourly tick looks in an hour later, should the import's own means all fail. */
+export async function markConnected(db: Database, userId: string, since: number): Promise<void> {
+  await db
     .update(whoop_connections)
-    .set({ status: "connected", connected_at: now, reconnect_cause: null, disconnected_at: null })
-    .where(and(eq(whoop_connections.user_id, userId), eq(whoop_connections.whoop_user_id, whoopUserId)))
-    .returning({ userId: whoop_connections.user_id })
-  if (again.length > 0) return "connected"
-  return (await findConnection(db, userId)) ? "other_account" : "linked_elsewhere"
+    .set({
+      status: "connected",
+      connected_at: since,
+      reconnect_cause: null,
+      disconnected_at: null,
+      next_check_at: since + 3_600_000,
+    })
+    .where(eq(whoop_connections.user_id, userId))
 }
 
 export async function markReconnectNeeded(db: Database, userId: string, cause: string): Promise<void> {

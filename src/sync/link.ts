@@ -1,10 +1,4 @@
-import {
-  linkConnection,
-  markDisconnected,
-  markReconnectNeeded,
-  setNextCheck,
-  writeProfile,
-} from "../db/connections.ts"
+import { linkConnection, writeProfile } from "../db/connections.ts"
 import {
   ChecksOnShelf,
   FollowUpOnShelf,
@@ -17,7 +11,8 @@ import {
 import type { ErasureReceipt, Grant, GrantAnswer } from "./grant.ts"
 import { JobOnShelf, startJob, toRun } from "./job.ts"
 import type { ReconnectCause } from "./outcomes.ts"
-import { planRevocation, RevocationOnShelf, tryRevocation } from "./revocation.ts"
+import { planRevocation, RevocationOnShelf, settleRevocation, tryRevocation } from "./revocation.ts"
+import { tellStatus, toTell } from "./told.ts"
 
 /*
  * The connection's life: connected, lost and connected again, disconnected, erased (design 4).
@@ -26,19 +21,22 @@ import { planRevocation, RevocationOnShelf, tryRevocation } from "./revocation.t
 const DAY_MS = 86_400_000
 /** A reconnect reads back this much further than the last success: late corrections of the days before. */
 const OVERLAP_DAYS = 14
+/** Long enough for whoever is at it to finish, short enough for nobody to notice if they did not. */
+const ARM_SOON_MS = 5_000
 
 /** How far back a return after a break reads, in days. */
 export function missedDays(syncedAt: number | null, now: number): number {
   return Math.ceil((now - (syncedAt ?? now)) / DAY_MS) + OVERLAP_DAYS
 }
 
-/** D1's promises decide first; then the tokens are kept, and only then is anything else done. */
+/** D1's promises decide first; then tokens, link and job are kept in one go, and only then is D1 told. */
 export async function connectMember(context: MemberContext, grant: Grant): Promise<GrantAnswer> {
   const { ports, shelf, tokens, inbox } = context
   const now = ports.now()
   const outcome = await linkConnection(ports.db, ports.userId, grant.whoopUserId, now)
   if (outcome !== "connected") return { outcome }
-  await tokens.settle()
+  await writeProfile(ports.db, ports.userId, grant.profile, now)
+  await Promise.all([tokens.settle(), settleRevocation(context)])
   tokens.install(grant)
   const before = shelf.get(LinkOnShelf)
   const resumes = before !== null && before.status !== "not_connected" && before.complete
@@ -58,10 +56,10 @@ export async function connectMember(context: MemberContext, grant: Grant): Promi
       ? startJob("backfill", "catch_up", missedDays(before.syncedAt, now), true, now)
       : startJob("backfill", "backfill", null, before !== null, now),
   )
-  await writeProfile(ports.db, ports.userId, grant.profile, now)
-  await setNextCheck(ports.db, ports.userId, now + 3_600_000)
-  ports.tell({ type: "connection", status: "connected" })
+  toTell(context, "connected")
+  await armSoon(context)
   ports.log("connection.connected", { userId: ports.userId, again: before !== null })
+  await tellStatus(context)
   return { outcome }
 }
 
@@ -73,26 +71,39 @@ export async function loseConnection(context: MemberContext, cause: ReconnectCau
   tokens.forget()
   shelf.put(LinkOnShelf, { ...link, status: "reconnect_needed" })
   stopWork(context, "The WHOOP connection was lost. Reconnect, and it goes on.")
-  await markReconnectNeeded(ports.db, ports.userId, cause)
-  ports.tell({ type: "connection", status: "reconnect_needed" })
+  toTell(context, "reconnect_needed", cause)
+  await armSoon(context)
   ports.log("connection.reconnect_needed", { userId: ports.userId, cause })
+  // Nobody waits for it: what D1 does not take now the alarm tells it later.
+  await tellStatus(context).catch(() => undefined)
 }
 
 /** The person's own wish: tokens gone at once, work stopped, history kept; WHOOP is told, if need be again and again. */
 export async function disconnectMember(context: MemberContext): Promise<void> {
   const { ports, shelf, tokens, inbox } = context
-  const link = shelf.get(LinkOnShelf)
-  if (!link || link.status === "not_connected") return
+  if (isEnded(context)) return tellStatus(context)
   await tokens.settle()
+  const link = shelf.get(LinkOnShelf)
+  if (!link || isEnded(context)) return tellStatus(context)
   const pair = tokens.take()
   if (pair) planRevocation(context, pair)
   shelf.put(LinkOnShelf, { ...link, status: "not_connected", complete: false })
   stopWork(context, "Disconnected.")
   inbox.clear()
   shelf.remove(FollowUpOnShelf, ChecksOnShelf, PausedOnShelf)
-  await markDisconnected(ports.db, ports.userId, ports.now())
-  ports.tell({ type: "connection", status: "not_connected" })
+  toTell(context, "not_connected")
+  await armSoon(context)
   ports.log("connection.disconnected", { userId: ports.userId })
+  await tellStatus(context)
+}
+
+function isEnded({ shelf }: MemberContext): boolean {
+  return (shelf.get(LinkOnShelf)?.status ?? "not_connected") === "not_connected"
+}
+
+/** Should this be all that happens, the alarm finds what is left to do. */
+async function armSoon({ ports }: MemberContext): Promise<void> {
+  await ports.setAlarm(ports.now() + ARM_SOON_MS)
 }
 
 /** Revokes once at WHOOP, then forgets everything, whether that call succeeded or not: erased means nothing is kept. */

@@ -1,3 +1,4 @@
+import { OAuth2RequestError } from "arctic"
 import { z } from "zod"
 import type { MemberContext } from "./context.ts"
 import { shelfKey } from "./shelf.ts"
@@ -29,18 +30,31 @@ export function planRevocation(context: MemberContext, pair: { access: string; r
   })
 }
 
+/** One at a time: a revocation may have to refresh, and of two refreshes at once the second fails. */
+const underWay = new WeakMap<MemberContext, Promise<boolean | null>>()
+
 /** Tries once if it is time. Returns whether WHOOP confirmed; null when there was nothing to do. Never throws. */
-export async function tryRevocation(context: MemberContext): Promise<boolean | null> {
+export function tryRevocation(context: MemberContext): Promise<boolean | null> {
+  const other = underWay.get(context)
+  if (other) return other
+  const own = attempt(context).finally(() => underWay.delete(context))
+  underWay.set(context, own)
+  return own
+}
+
+/** Waits out a revocation under way: arriving after a new consent it would end that one. */
+export async function settleRevocation(context: MemberContext): Promise<void> {
+  await underWay.get(context)
+}
+
+async function attempt(context: MemberContext): Promise<boolean | null> {
   const { shelf, ports } = context
   const plan = shelf.get(RevocationOnShelf)
   if (!plan || plan.at > ports.now()) return null
-  const { userId, tokenKeys } = ports
-  const { granted } = await ports.quota.take({ lane: "webhook", userId, count: 1 })
   try {
-    if (granted === 0) throw new Error("no call was granted")
-    // The first try is with the token in hand; a later one may find it expired and needs a fresh one.
-    if (plan.tries > 0) await renew(context)
-    await ports.oauth.revokeAccess(unseal(shelf.get(RevocationOnShelf)?.access ?? "", userId, tokenKeys))
+    // The token in hand may be older than an hour: then a 401 says nothing of the access, and a fresh one must ask again.
+    const ended = (await revoke(context)) || (await renew(context)) === "refused" || (await revoke(context))
+    if (!ended) throw new Error("WHOOP refuses a token it has just given")
     shelf.remove(RevocationOnShelf)
     return true
   } catch {
@@ -49,17 +63,31 @@ export async function tryRevocation(context: MemberContext): Promise<boolean | n
   }
 }
 
-async function renew(context: MemberContext): Promise<void> {
-  const { shelf, ports } = context
-  const plan = shelf.get(RevocationOnShelf)
-  if (!plan) return
+/** Whether the access has ended; false: WHOOP does not know the token in hand. */
+async function revoke({ shelf, ports }: MemberContext): Promise<boolean> {
   const { userId, tokenKeys } = ports
-  const pair = await ports.oauth.refreshAccessToken(unseal(plan.refresh, userId, tokenKeys)).catch(() => null)
-  // Refused or unanswered: the token in hand may still do.
-  const current = shelf.get(RevocationOnShelf)
-  if (!pair || !current) return
-  const refresh = pair.refreshToken === null ? current.refresh : seal(pair.refreshToken, userId, tokenKeys)
-  shelf.put(RevocationOnShelf, { ...current, access: seal(pair.accessToken, userId, tokenKeys), refresh })
+  const { granted } = await ports.quota.take({ lane: "webhook", userId, count: 1 })
+  const plan = shelf.get(RevocationOnShelf)
+  if (granted === 0 || !plan) throw new Error("no call was granted, or it is not wanted any more")
+  return (await ports.oauth.revokeAccess(unseal(plan.access, userId, tokenKeys))) === "ended"
+}
+
+/** `refused`: WHOOP knows the refresh token no more either, so nothing of ours opens anything there. */
+async function renew({ shelf, ports }: MemberContext): Promise<"renewed" | "refused"> {
+  const plan = shelf.get(RevocationOnShelf)
+  if (!plan) throw new Error("it is not wanted any more")
+  const { userId, tokenKeys } = ports
+  try {
+    const pair = await ports.oauth.refreshAccessToken(unseal(plan.refresh, userId, tokenKeys))
+    const current = shelf.get(RevocationOnShelf)
+    if (!current) throw new Error("it is not wanted any more")
+    const refresh = pair.refreshToken === null ? current.refresh : seal(pair.refreshToken, userId, tokenKeys)
+    shelf.put(RevocationOnShelf, { ...current, access: seal(pair.accessToken, userId, tokenKeys), refresh })
+    return "renewed"
+  } catch (error) {
+    if (error instanceof OAuth2RequestError && error.code === "invalid_grant") return "refused"
+    throw error
+  }
 }
 
 function postpone({ shelf, ports }: MemberContext): void {

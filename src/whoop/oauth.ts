@@ -104,16 +104,18 @@ export class WhoopOAuth {
   }
 
   /**
-   * Ends this app's access to the member, all tokens of all grants at once. A 401 is as good as a success: the
-   * access is already gone.
+   * Ends this app's access to the member, all tokens of all grants at once. `unauthorized`: WHOOP does not know this token,
+   * because the access has ended already, or because the token is more than an hour old.
    */
-  async revokeAccess(accessToken: string): Promise<void> {
+  async revokeAccess(accessToken: string): Promise<"ended" | "unauthorized"> {
     const response = await this.#send(`${this.#options.origin}/developer/v2/user/access`, {
       method: "DELETE",
       headers: { authorization: `Bearer ${accessToken}` },
     })
     await response.body?.cancel()
-    if (!response.ok && response.status !== 401) throw new UnexpectedResponseError(response.status)
+    if (response.status === 401) return "unauthorized"
+    if (!response.ok) throw new UnexpectedResponseError(response.status)
+    return "ended"
   }
 
   async #requestTokens(parameters: Record<string, string>): Promise<WhoopTokens> {
