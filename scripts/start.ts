@@ -10,7 +10,7 @@ import { asVariables } from "./wrangler-variables.ts"
 
 /*
  * The whole app on this machine with nobody's account: the dashboard, the Worker, and a WHOOP simulator with its
- * members. Each start begins anew, because the simulator's members live in its memory.
+ * members; with --billing also a stand-in for Stripe, and connecting needs a plan. Each start begins anew, because the simulator's members live in its memory.
  */
 
 const folder = join(".wrangler", "start")
@@ -18,6 +18,7 @@ const { values: options } = parseArgs({
   options: {
     port: { type: "string", default: "8787" },
     "whoop-port": { type: "string", default: "8788" },
+    "stripe-port": { type: "string", default: "8789" },
     billing: { type: "boolean", default: false },
   },
 })
@@ -31,7 +32,6 @@ try {
 }
 
 async function start() {
-  if (options.billing) throw new Error("There is no stand-in for Stripe yet: start without --billing.")
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
 
@@ -50,7 +50,9 @@ async function start() {
 
   startSimulator(whoopPort, { app, clientId, clientSecret })
   await untilAnswers(whoop, "The WHOOP simulator")
+  const stripe = options.billing ? await startStripe(app) : null
   startWorker(port, {
+    ...stripe?.settings,
     APP_ORIGIN: app,
     WHOOP_ORIGIN: whoop,
     WHOOP_CLIENT_ID: clientId,
@@ -63,7 +65,7 @@ async function start() {
   console.log(`
   Open          ${app}
   WHOOP         ${whoop}   the simulator: wake up, finish a workout, break things
-  Logs          ${folder}
+${stripe ? `  Stripe        ${stripe.settings.STRIPE_ORIGIN}   its stand-in: begin on ${app}/pricing\n` : ""}  Logs          ${folder}
 
   Ctrl-C ends everything.
 `)
@@ -77,6 +79,29 @@ function startSimulator(port: number, client: { app: string; clientId: string; c
   ]
   const log = { logPath: join(folder, "whoop-simulator.log") }
   processes.start("The WHOOP simulator", ["test/whoop-simulator/server.ts", ...settings], log)
+}
+
+async function startStripe(app: string) {
+  const port = await freePort(Number(options["stripe-port"]))
+  const secrets = {
+    key: `sk_test_${randomBytes(12).toString("hex")}`,
+    webhook: `whsec_${randomBytes(12).toString("hex")}`,
+  }
+  const settings = ["--port", String(port), "--app", app]
+  settings.push("--secret-key", secrets.key, "--webhook-secret", secrets.webhook)
+  const log = { logPath: join(folder, "stripe-stand-in.log") }
+  processes.start("Stripe's stand-in", ["test/stripe-stand-in/server.ts", ...settings], log)
+  const origin = `http://localhost:${port}`
+  await untilAnswers(origin, "Stripe's stand-in")
+  return {
+    settings: {
+      BILLING: "stripe",
+      STRIPE_ORIGIN: origin,
+      STRIPE_SECRET_KEY: secrets.key,
+      STRIPE_WEBHOOK_SECRET: secrets.webhook,
+      STRIPE_PRICE_ID: "price_simulated",
+    },
+  }
 }
 
 async function simulatedTime(whoop: string): Promise<number> {
