@@ -16,9 +16,10 @@ function whoopAnswering(answer: (signal: AbortSignal) => Response | Promise<Resp
     timeoutMs: 50,
     fetch: async (input, init) => {
       const request = new Request(input, init)
-      const { method, url, headers, signal } = request
+      const { method, url, headers } = request
       requests.push({ method, url, headers, form: new URLSearchParams(await request.text()) })
-      return answer(signal)
+      // Not the request's own signal: it is collected with the request, and then never aborts.
+      return answer(init?.signal ?? request.signal)
     },
   })
   return { oauth, requests }
