@@ -10,7 +10,8 @@ import { asVariables } from "./wrangler-variables.ts"
 
 /*
  * The whole app on this machine with nobody's account: the dashboard, the Worker, and a WHOOP simulator with its
- * members; with --billing also a stand-in for Stripe, and connecting needs a plan. Each start begins anew, because the simulator's members live in its memory.
+ * members; with --billing also a stand-in for Stripe, and connecting needs a plan. Each start begins anew, because the
+ * simulator's members live in its memory.
  */
 
 const folder = join(".wrangler", "start")
