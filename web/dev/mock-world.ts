@@ -406,8 +406,22 @@ function accountIn({ state, nowMs }: World): Account {
     sign_in_options: ["whoop", "github", "google"],
     plan:
       state === "plan-needed"
-        ? { billing: "stripe", entitled: false, status: "none", current_period_end: null }
-        : { billing: "off", entitled: true, status: "none", current_period_end: null },
+        ? {
+            billing: "stripe",
+            entitled: false,
+            status: "none",
+            current_period_end: null,
+            entitled_until: null,
+            manage: "checkout",
+          }
+        : {
+            billing: "off",
+            entitled: true,
+            status: "none",
+            current_period_end: null,
+            entitled_until: null,
+            manage: null,
+          },
   }
 }
 

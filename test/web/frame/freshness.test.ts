@@ -52,6 +52,14 @@ describe("the freshness line", () => {
     })
   })
 
+  test("says that a lapsed plan pauses syncing, and not that WHOOP is waited for", () => {
+    const paused = connection({ sync: sync({ state: "idle", error: "Your plan has lapsed." }) })
+    expect(said({ connection: paused })).toMatchObject({
+      words: "syncing is paused",
+      reason: "Your plan has lapsed.",
+    })
+  })
+
   test("warns when the events are silent although the last look is recent", () => {
     expect(said({ connection: connection({ webhooks: "silent" }) }).mark).toBe("warn")
   })

@@ -445,6 +445,73 @@ export interface paths {
       }
     }
   }
+  "/connections": {
+    /** The connection and its syncing */
+    get: {
+      parameters: Record<string, never>
+      responses: {
+        200: { content: { "application/json": {
+          data: components["schemas"]["Connection"][]
+        } } }
+        401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+  }
+  "/connections/whoop/refresh": {
+    /** Look at the last days */
+    post: {
+      parameters: Record<string, never>
+      responses: {
+        202: { content: { "application/json": components["schemas"]["Refresh"] } }
+        401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+  }
+  "/connections/whoop/force-sync": {
+    /** Import the last six months again */
+    post: {
+      parameters: Record<string, never>
+      responses: {
+        202: { content: { "application/json": {
+          /** Always true. */
+          started: boolean
+        } } }
+        401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        409: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+  }
+  "/connections/whoop": {
+    /** Disconnect */
+    delete: {
+      parameters: Record<string, never>
+      responses: {
+        204: { content: never }
+        401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+  }
+  "/events": {
+    /** The live stream */
+    get: {
+      parameters: Record<string, never>
+      responses: {
+        101: { content: never }
+        401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        426: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+  }
   "/account": {
     /** Who am I */
     get: {
@@ -1241,6 +1308,89 @@ export interface components {
       /** When it stops; never when left out. */
       expires_at?: string | null
     }
+    /** The WHOOP connection. */
+    Connection: {
+      provider: "whoop"
+      status: "not_connected" | "connected" | "reconnect_needed"
+      /** Why a reconnection is needed. */
+      reconnect_cause: string | null
+      /** Since when. */
+      connected_at: string | null
+      /** When the person disconnected. */
+      disconnected_at: string | null
+      /** When WHOOP was last looked at. */
+      last_synced_at: string | null
+      /** When WHOOP last sent an event. */
+      last_webhook_at: string | null
+      /** Start of the oldest record, once the whole history is held. */
+      history_from: string | null
+      /** When we look again by ourselves, should no event come. */
+      next_check_at: string | null
+      /** Whether WHOOP's events arrive; `silent`: we poll instead. */
+      webhooks: "unknown" | "arriving" | "silent"
+      sync: components["schemas"]["Sync"]
+    }
+    /** What is happening now. */
+    Sync: {
+      /** `idle` only when everything asked for is done. */
+      state: "idle" | "backfill" | "force_sync" | "refresh"
+      /** How far a backfill has come. */
+      stage: "recent" | "six_months" | "everything" | null
+      /** Records read so far in this run. */
+      records: number
+      /** Back to where all four collections have been read. */
+      oldest_day: string | null
+      /** Pages read so far. */
+      pages_done: number
+      /** An estimate of all of them. */
+      pages_expected: number | null
+      /** When the run began. */
+      started_at: string | null
+      /** Why it waits, one plain sentence; null when all is well. */
+      error: string | null
+      last_run: components["schemas"]["SyncRun"]
+      /** Events accepted and not yet reflected. */
+      events_pending: number
+    }
+    /** How the last run ended. */
+    SyncRun: {
+      kind: "backfill" | "refresh" | "catch_up" | "force_sync"
+      outcome: "complete" | "failed" | "stopped"
+      /** When it began. */
+      started_at: string
+      /** When it ended. */
+      finished_at: string
+      /** Pages read from WHOOP. */
+      pages: number
+      /** Records read. */
+      records: number
+      /** Records that were not held before. */
+      added: number
+      /** Records that had changed. */
+      changed: number
+      /** Records that are gone at WHOOP. */
+      removed: number
+      /** Records that were as held. */
+      same: number
+      /** Up to 200 of them; none for a backfill. */
+      changes: ({
+        collection: "cycles" | "recoveries" | "sleeps" | "workouts"
+        /** WHOOP's id; a recovery's is its cycle's. */
+        id: string
+        change: "added" | "changed" | "removed"
+        /** Local date of the record's start. */
+        day: string | null
+      })[]
+      /** One plain sentence when it failed, stopped or was doubted. */
+      error: string | null
+    } | null
+    /** What the on-open refresh decided. */
+    Refresh: {
+      /** Whether a look at WHOOP was started. */
+      queued: boolean
+      /** Why, or why not: a word that never changes. */
+      reason: string
+    }
     /** Who the caller is. */
     Account: {
       /** The account's id. */
@@ -1274,9 +1424,13 @@ export interface components {
         billing: "off" | "stripe"
         /** Whether connecting and syncing are included now. */
         entitled: boolean
-        status: "none" | "trialing" | "active" | "past_due" | "canceled"
+        status: "none" | "incomplete" | "trialing" | "active" | "past_due" | "unpaid" | "canceled"
         /** When the paid time ends. */
         current_period_end: string | null
+        /** Until when syncing goes on if nothing more is paid. */
+        entitled_until: string | null
+        /** Which of `POST /billing/{checkout,portal}` helps; null where nobody pays. */
+        manage: "checkout" | "portal" | null
       }
     }
     /** The receipt of an erasure. */

@@ -76,6 +76,7 @@ function ConnectionBanner({ connection, status, now }: ConnectionBannerProps) {
     return (
       <Strip icon="warning">
         <p>{sync.error}</p>
+        <a href="/pricing">Plan</a>
       </Strip>
     )
   }

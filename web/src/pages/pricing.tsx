@@ -1,5 +1,8 @@
+import { useEffect } from "preact/hooks"
 import { send } from "../api/client.ts"
 import { memberStore, useAccount } from "../api/member.ts"
+import { accountPath } from "../api/paths.ts"
+import { reloadOne } from "../api/resource.ts"
 import { useStore } from "../api/store.ts"
 import type { Plan } from "../api/types.ts"
 import { Card } from "../ui/card.tsx"
@@ -64,15 +67,41 @@ function MemberPlan() {
 
 const words: Record<Plan["status"], string> = {
   none: "You have no plan yet. The price is shown before you pay, and you can cancel any time.",
+  incomplete: "The first payment has not gone through. Nothing was taken; try it again.",
   trialing: "Your trial is running.",
   active: "Your plan is active.",
-  past_due: "The last payment did not go through. Syncing goes on for a few days; please check your card.",
+  past_due: "The last payment did not go through. Please check your card.",
+  unpaid: "The last payment did not go through. Please check your card.",
   canceled: "Your plan is canceled.",
+}
+
+/** What the plan does for syncing from here on. */
+function outlook(plan: Plan, now: number): string {
+  if (!plan.entitled) {
+    return plan.status === "none" || plan.status === "incomplete"
+      ? ""
+      : " Syncing is paused. What is here stays readable, and with an active plan everything missed is read."
+  }
+  if (plan.entitled_until) return ` Syncing goes on until ${dayWords(plan.entitled_until, now)}.`
+  return plan.current_period_end ? ` The current period ends ${dayWords(plan.current_period_end, now)}.` : ""
+}
+
+/** Back from the checkout, perhaps sooner than Stripe's event: the server asks Stripe. */
+function useReturnFromCheckout(isEntitled: boolean) {
+  useEffect(() => {
+    if (isEntitled || new URLSearchParams(location.search).get("checkout") !== "done") return
+    send("POST", "/api/v1/billing/refresh").then(
+      () => reloadOne(accountPath),
+      // Stripe's event comes by itself; the page then says so when it is opened again.
+      () => undefined,
+    )
+  }, [isEntitled])
 }
 
 function PaidPlan({ plan }: { plan: Plan }) {
   const now = useNow()
-  const isNew = plan.status === "none" || (plan.status === "canceled" && !plan.entitled)
+  const isNew = plan.manage === "checkout"
+  useReturnFromCheckout(plan.entitled)
   const go = useAction(async () => {
     const { url } = await send<{ url: string }>("POST", `/api/v1/billing/${isNew ? "checkout" : "portal"}`)
     location.assign(url)
@@ -82,9 +111,7 @@ function PaidPlan({ plan }: { plan: Plan }) {
       <div class="stack">
         <p>
           {words[plan.status]}
-          {plan.current_period_end &&
-            plan.entitled &&
-            ` The current period ends ${dayWords(plan.current_period_end, now)}.`}
+          {outlook(plan, now)}
         </p>
         <p>
           <button type="button" class="button button-primary" aria-disabled={go.isBusy} onClick={go.run}>
