@@ -1,0 +1,113 @@
+import { spawn } from "node:child_process"
+import { availableParallelism } from "node:os"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+import { simulate } from "../test/world/simulation.ts"
+import { addResult, addTally, emptyTally, type Tally, toTable } from "../test/world/table.ts"
+
+/*
+ * The simulated world (docs/proof.md):
+ *
+ *     npm run simulate -- --seeds 10000             seeds 1 to 10,000, on two processes
+ *     npm run simulate -- --seeds 1 --seed 4711     one seed, with everything that happened in it
+ *
+ * `--until-broken` ends at the first seed that breaks. Exits with 1 when any seed breaks.
+ */
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "1000" },
+    seed: { type: "string", default: "1" },
+    processes: { type: "string", default: String(Math.min(2, availableParallelism())) },
+    part: { type: "string" },
+    "until-broken": { type: "boolean", default: false },
+  },
+})
+const seeds = Number(values.seeds)
+const first = Number(values.seed)
+const processes = Math.max(1, Math.min(Number(values.processes), seeds))
+const untilBroken = values["until-broken"]
+const reportEvery = 500
+
+if (values.part !== undefined) await runPart(Number(values.part))
+else if (seeds === 1) await showOne(first)
+else await runAll()
+
+/** A child's share: every so manieth seed. What it found goes to the parent, a line now and then. */
+async function runPart(part: number): Promise<void> {
+  let tally = emptyTally()
+  const send = () => {
+    process.stdout.write(`tally ${JSON.stringify(tally)}\n`)
+    tally = emptyTally()
+  }
+  // The engine's own log lines are looked at in the world; here they would only be in the way.
+  console.log = () => undefined
+  for (let seed = first + part; seed < first + seeds; seed += processes) {
+    const result = await simulate(seed)
+    addResult(tally, result)
+    if (tally.seeds >= reportEvery || result.breaks.length > 0) send()
+    if (untilBroken && result.breaks.length > 0) break
+  }
+  send()
+}
+
+async function runAll(): Promise<void> {
+  const began = performance.now()
+  const tally = emptyTally()
+  const children = Array.from({ length: processes }, (_, part) => startPart(part, tally))
+  const stop = () => {
+    if (untilBroken && tally.broken.length > 0) for (const { child } of children) child.kill()
+  }
+  const watch = setInterval(stop, 50)
+  const codes = await Promise.all(children.map(({ ended }) => ended))
+  clearInterval(watch)
+  report(tally, (performance.now() - began) / 1000)
+  const missing = !untilBroken && tally.seeds < seeds
+  if (missing) console.error(`Only ${tally.seeds} of ${seeds} seeds came to their end (exit codes ${codes}).`)
+  process.exitCode = tally.broken.length > 0 || missing ? 1 : 0
+}
+
+function startPart(part: number, tally: Tally) {
+  const options = ["--seeds", seeds, "--seed", first, "--processes", processes, "--part", part].map(String)
+  if (untilBroken) options.push("--until-broken")
+  const path = fileURLToPath(import.meta.url)
+  const child = spawn(process.execPath, [...process.execArgv, path, ...options], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, NODE_NO_WARNINGS: "1" },
+  })
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    if (line.startsWith("tally ")) addTally(tally, JSON.parse(line.slice(6)) as Tally)
+  })
+  const ended = new Promise<number | null>((resolve) => {
+    child.on("close", resolve)
+  })
+  return { child, ended }
+}
+
+function report(tally: Tally, seconds: number): void {
+  console.log(toTable(tally))
+  const days = Math.round(tally.virtualDays)
+  console.log(`
+${tally.seeds.toLocaleString("en")} seeds (${first} to ${first + seeds - 1}), ${tally.broken.length} broken, in ${seconds.toFixed(0)} s: ${(tally.seeds / seconds).toFixed(1)} seeds a second on ${processes} processes
+${days.toLocaleString("en")} days lived, ${tally.points.toLocaleString("en")} calls and awaits, ${tally.calls.toLocaleString("en")} of them at WHOOP, ${tally.losses.toLocaleString("en")} connections lost, each unavoidably`)
+  const broken = tally.broken.sort((a, b) => a.seed - b.seed)
+  for (const { seed, breaks } of broken.slice(0, 20)) {
+    console.log(`\nseed ${seed}\n  ${breaks.slice(0, 5).join("\n  ")}`)
+    console.log(`  npm run simulate -- --seeds 1 --seed ${seed}`)
+  }
+}
+
+async function showOne(seed: number): Promise<void> {
+  const { log } = console
+  console.log = () => undefined
+  const result = await simulate(seed)
+  console.log = log
+  console.log(result.trace())
+  console.log(
+    result.breaks.length > 0
+      ? `\nseed ${seed} is broken:\n  ${result.breaks.join("\n  ")}`
+      : `\nseed ${seed} holds`,
+  )
+  process.exitCode = result.breaks.length > 0 ? 1 : 0
+}

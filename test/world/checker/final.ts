@@ -1,0 +1,184 @@
+import type { JsonObject, Truth } from "../../whoop-simulator/index.ts"
+import type { Person } from "../person.ts"
+import { CANARY } from "../settings.ts"
+import type { World } from "../world.ts"
+import {
+  type Collection,
+  collections,
+  difference,
+  keyOf,
+  type Mismatch,
+  mismatches,
+  rowsOf,
+} from "./truth.ts"
+
+const MINUTE_MS = 60_000
+
+/** Everything that must hold once a world has come to rest; what does not is noted as broken. */
+export function checkAtRest(world: World): void {
+  for (const person of world.people) {
+    checkStatus(world, person)
+    if (person.wants === "erased") checkErased(world, person)
+    else checkStore(world, person)
+  }
+  checkSecrets(world)
+}
+
+interface ObjectState {
+  link: string
+  job: boolean
+  refreshing: boolean
+  pending: number
+  revoking: boolean
+}
+
+/** The object's own words, read from its storage as it lies. */
+export function objectState(world: World, person: Person): ObjectState {
+  const { sqlite } = world.hostOf(person.who).storage
+  const has = (table: string) =>
+    sqlite.rows("select 1 from sqlite_master where type = 'table' and name = ?", table).length > 0
+  const shelf = new Map<string, JsonObject>(
+    has("shelf")
+      ? sqlite
+          .rows("select name, value from shelf")
+          .map((row) => [String(row.name), JSON.parse(String(row.value))])
+      : [],
+  )
+  const [inbox] = has("inbox") ? sqlite.rows("select count(*) as n from inbox where next_at is not null") : []
+  const refresh = shelf.get("refresh")
+  return {
+    link: String(shelf.get("link")?.status ?? "not_connected"),
+    job: shelf.has("job"),
+    refreshing: refresh !== undefined && refresh.done !== true,
+    pending: Number(inbox?.n ?? 0),
+    revoking: shelf.has("revocation"),
+  }
+}
+
+function checkStatus(world: World, person: Person): void {
+  const { who } = person
+  const state = objectState(world, person)
+  if (person.status !== state.link) {
+    world.ledger.broken(`${who} is shown as ${person.status}, but the object says ${state.link}`)
+  }
+  if (person.wants === "connected" && person.status !== "connected") {
+    world.ledger.broken(`${who} wants to be connected and is ${person.status}`)
+  }
+  if (person.wants === "disconnected" && person.status === "connected") {
+    world.ledger.broken(`${who} has disconnected and is shown as connected`)
+  }
+  if (state.job) world.ledger.broken(`${who}: an import never ends`)
+  if (state.refreshing) world.ledger.broken(`${who}: a refresh never ends`)
+  if (state.pending > 0) world.ledger.broken(`${who}: ${state.pending} events are never answered`)
+  if (state.revoking) world.ledger.broken(`${who}: a revocation never ends`)
+}
+
+function checkErased(world: World, person: Person): void {
+  const tables = world.d1
+    .rows("select name from sqlite_master where type = 'table'")
+    .map(({ name }) => String(name))
+  for (const table of tables) {
+    const columns = world.d1.rows(`select name from pragma_table_info('${table}')`).map(({ name }) => name)
+    if (!columns.includes("user_id")) continue
+    const [left] = world.d1.rows(`select count(*) as n from ${table} where user_id = ?`, person.who)
+    if (Number(left?.n) > 0)
+      world.ledger.broken(`${person.who} is erased, but ${table} holds ${String(left?.n)} rows`)
+  }
+  const { sqlite } = world.hostOf(person.who).storage
+  for (const table of ["shelf", "inbox"]) {
+    const there =
+      sqlite.rows("select 1 from sqlite_master where type = 'table' and name = ?", table).length > 0
+    const rows = there ? sqlite.rows(`select * from ${table}`) : []
+    if (rows.length > 0)
+      world.ledger.broken(`${person.who} is erased, but the object's ${table} holds ${rows.length} rows`)
+  }
+}
+
+function checkStore(world: World, person: Person): void {
+  if (person.status !== "connected") return
+  const truth = world.whoop.truth(person.whoopUserId)
+  for (const one of mismatches(world.d1, person.who, truth)) {
+    if (isUnderWay(world, person, truth, one)) continue
+    world.ledger.broken(`${person.who}: ${one.collection} ${one.key} ${one.what}`)
+  }
+}
+
+/** The strain of an open cycle moves at WHOOP all day, and nobody is told: it may be as old as the last look. */
+function isUnderWay(
+  world: World,
+  person: Person,
+  truth: Truth,
+  { collection, key, what }: Mismatch,
+): boolean {
+  if (collection !== "cycles" || what.startsWith("is ")) return false
+  const cycle = truth.cycles.find((one) => keyOf("cycles", one) === key)
+  if (!cycle || cycle.end != null) return false
+  const [lastLook] = world.whoop.calls
+    .find({ kind: "list", userId: person.whoopUserId, status: 200, path: /v2\/cycle$/ })
+    .slice(-1)
+  return Date.parse(String(cycle.updated_at)) > (lastLook?.at ?? 0) - MINUTE_MS
+}
+
+/** Before any full look: what events told of and were thanked for is in the store. */
+export function checkAcknowledged(world: World): void {
+  for (const person of world.people) {
+    if (person.status !== "connected" || person.wants !== "connected") continue
+    if (world.ledger.everRevoked.has(person.who)) continue
+    // Still in the inbox is visible as stuck, and an import under way covers the rest.
+    const { pending, job } = objectState(world, person)
+    if (pending > 0 || job) continue
+    const truth = world.whoop.truth(person.whoopUserId)
+    const told = world.acknowledged.filter(
+      (event) => event.whoopUserId === person.whoopUserId && /accepted|duplicate/.test(event.outcome),
+    )
+    const seen = new Set<string>()
+    // An earlier event says nothing of a later change whose own event was lost.
+    const lost = new Set(
+      world.whoop.webhooks.log.filter(({ state }) => state !== "delivered").map((delivery) => delivery.id),
+    )
+    for (const { type, id } of told) {
+      const collection = collectionOf(type)
+      if (seen.has(`${collection}:${id}`) || world.silent.has(id) || lost.has(id)) continue
+      seen.add(`${collection}:${id}`)
+      checkOne(world, person, truth, collection, id)
+    }
+  }
+}
+
+function collectionOf(type: string): Collection {
+  const name = type.split(".")[0]
+  return (
+    collections.find((collection) => collection.startsWith(name === "recovery" ? "recover" : `${name}s`)) ??
+    "sleeps"
+  )
+}
+
+function checkOne(world: World, person: Person, truth: Truth, collection: Collection, id: string): void {
+  const nameOf = (record: JsonObject | Record<string, unknown>) =>
+    String(collection === "recoveries" ? record.sleep_id : record.id)
+  const record = truth[collection].find((one) => nameOf(one) === id)
+  const row = rowsOf(world.d1, person.who, collection).find((one) => nameOf(one) === id)
+  const alive = row !== undefined && row.deleted_at === null
+  const what = record
+    ? alive
+      ? difference(row, record)
+      : "is missing"
+    : alive
+      ? "is held, but WHOOP has it no more"
+      : null
+  if (what)
+    world.ledger.broken(`${person.who}: an event of ${collection} ${id} was acknowledged, but it ${what}`)
+}
+
+/** Nothing that was planted may stand in a log, in a queue, or in the open in a storage. */
+function checkSecrets(world: World): void {
+  const token = /[\w-]{43}\.[\w-]{43}/
+  const logged = world.ledger.logs.find((line) => line.includes(CANARY) || token.test(line))
+  if (logged) world.ledger.broken(`a log line holds what nobody may read: ${logged.slice(0, 60)}`)
+  for (const person of world.people) {
+    const rows = world.hostOf(person.who).storage.sqlite.rows("select * from shelf")
+    const open = JSON.stringify(rows)
+    const bare = world.whoop.refreshTokens().some((life) => open.includes(life.token))
+    if (bare || open.includes(CANARY)) world.ledger.broken(`${person.who}: a secret lies in the open`)
+  }
+}

@@ -1,0 +1,90 @@
+import { findConnectionOfMember } from "../../src/db/connections.ts"
+import type { Database } from "../../src/db/database.ts"
+import { eraseRows } from "../../src/db/erase.ts"
+import { fetchWhoop, profilePath } from "../../src/whoop/client.ts"
+import { EventEnvelope, eventTypes, WhoopEvent } from "../../src/whoop/events.ts"
+import { connectScopes, WhoopOAuth } from "../../src/whoop/oauth.ts"
+import { SIGNATURE_HEADER, TIMESTAMP_HEADER, verifySignature } from "../../src/whoop/webhook.ts"
+import { parseProfile } from "../../src/whoop/wire.ts"
+import type { WhoopSimulator } from "../whoop-simulator/index.ts"
+import type { Host, Machine } from "./host.ts"
+import { app } from "./settings.ts"
+
+/*
+ * The Worker's side: what the routes do between a request and the person's object, in the routes' own order (routes/
+ * webhooks.ts, auth/finish.ts, routes/account.ts), without HTTP's and the session's parts.
+ */
+
+interface EdgeSurroundings extends Machine {
+  whoop: WhoopSimulator
+  /** The Worker's own way to D1. */
+  db: Database
+  hostOf(userId: string): Host
+}
+
+export class Edge {
+  readonly #s: EdgeSurroundings
+
+  constructor(surroundings: EdgeSurroundings) {
+    this.#s = surroundings
+  }
+
+  /** The status WHOOP gets. */
+  async receiveWebhook(request: Request): Promise<{ status: number; outcome: string }> {
+    const body = new Uint8Array(await request.arrayBuffer())
+    const signature = request.headers.get(SIGNATURE_HEADER)
+    const timestamp = request.headers.get(TIMESTAMP_HEADER)
+    const now = this.#s.clock.now()
+    const verdict = await verifySignature({ signature, timestamp, body }, app.clientSecret, now)
+    if (verdict !== "valid") return { status: 401, outcome: verdict }
+    const json: unknown = JSON.parse(new TextDecoder().decode(body))
+    const envelope = EventEnvelope.parse(json)
+    if (!eventTypes.some((type) => type === envelope.type)) return { status: 200, outcome: "ignored" }
+    const event = WhoopEvent.parse(envelope)
+    try {
+      const connection = await findConnectionOfMember(this.#s.db, event.user_id)
+      if (!connection) return { status: 200, outcome: "unknown_member" }
+      const outcome = await this.#s.hostOf(connection.userId).call((member) => member.receive(event))
+      return { status: 200, outcome }
+    } catch {
+      return { status: 500, outcome: "failed" }
+    }
+  }
+
+  /** The whole round through WHOOP's consent page. Throws where the person would be told that it failed. */
+  async connect(who: string, whoopUserId: number): Promise<string> {
+    const { whoop, network, quota } = this.#s
+    const caller = { who, alive: true }
+    const fetch = network.for(caller)
+    const oauth = new WhoopOAuth({ ...app.oauth, fetch: (url, init) => fetch(String(url), init ?? {}) })
+    const verifier = "a-verifier-of-forty-three-characters-at-least"
+    const url = oauth.createAuthorizationURL("state-of-the-attempt", verifier, connectScopes)
+    whoop.autoConsent = whoopUserId
+    const consent = await whoop.fetch(new Request(url))
+    const code = new URL(consent.headers.get("location") ?? "").searchParams.get("code") ?? ""
+    if (quota.take({ lane: "webhook", userId: "sign-in", count: 1 }).granted === 0) return "whoop_busy"
+    if (whoop.switches.newGrantEndsOld) this.#s.ledger.noteRevoked(who)
+    const tokens = await oauth.validateAuthorizationCode(code, verifier)
+    const http = { origin: app.whoopOrigin, userAgent: "VitalTrends/1", fetch }
+    const answer = await fetchWhoop(http, profilePath, tokens.accessToken)
+    if (answer.kind !== "ok" || tokens.refreshToken === null) return "failed"
+    const grant = {
+      whoopUserId,
+      accessToken: tokens.accessToken,
+      refreshToken: tokens.refreshToken,
+      expiresInSeconds: tokens.expiresInSeconds,
+      scopes: tokens.scopes,
+      profile: parseProfile(answer.json),
+    }
+    const { outcome } = await this.#s.hostOf(who).call((member) => member.connect(grant))
+    return outcome
+  }
+
+  /** The object first, then the rows (routes/account.ts). */
+  async erase(who: string): Promise<void> {
+    const host = this.#s.hostOf(who)
+    await host.call((member) => member.erase())
+    host.wipe()
+    await eraseRows(this.#s.db, who)
+  }
+}

@@ -1,0 +1,223 @@
+import { type Life, lives, type Switches, type WhoopSimulator } from "../whoop-simulator/index.ts"
+import type { Random } from "../whoop-simulator/random.ts"
+import type { Person } from "./person.ts"
+import type { StormOptions } from "./points.ts"
+import type { World } from "./world.ts"
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+
+/** What a seed makes of the world: everything below follows from it. */
+export interface Shape {
+  lives: Life[]
+  stormMs: number
+  storm: StormOptions
+  switches: Partial<Switches>
+  limits?: { perMinute: number; perDay: number }
+  /** Things done by hand, at WHOOP and here. */
+  doings: number
+  /** Whether catch-up is given a day and more to find by itself what no event told. */
+  longQuiet: boolean
+}
+
+export function drawShape(random: Random): Shape {
+  const long = random.chance(0.04)
+  const count = random.chance(0.8) ? 1 : random.chance(0.75) ? 2 : 3
+  const limits = random.chance(0.2) ? { perMinute: random.integer(9, 25), perDay: 10_000 } : null
+  return {
+    lives: Array.from({ length: count }, () => drawLife(random, long)),
+    stormMs: long ? random.integer(24, 120) * HOUR_MS : random.integer(45, 400) * MINUTE_MS,
+    storm: {
+      rate: random.pick([0, 0.01, 0.03, 0.08, 0.2]),
+      actRate: random.pick([0, 0, 0.003, 0.01]),
+      lies: random.chance(0.2),
+    },
+    switches: drawSwitches(random),
+    ...(limits && { limits }),
+    doings: random.integer(0, 6),
+    longQuiet: random.chance(0.1),
+  }
+}
+
+function drawLife(random: Random, long: boolean): Life {
+  const days = long
+    ? random.pick([30, 45, 75])
+    : random.chance(0.1)
+      ? random.integer(24, 30)
+      : random.integer(1, 9)
+  const { earlySleeper, lateSleeper, nightShift, traveller, strapOff, napper, brandNew } = lives
+  const pick = random.pick([earlySleeper, lateSleeper, nightShift, traveller, strapOff, napper, brandNew])
+  return pick({ days })
+}
+
+/** What nobody knows of WHOOP, each seed its own way. */
+function drawSwitches(random: Random): Partial<Switches> {
+  return {
+    unscoredScore: random.pick(["null", "absent"]),
+    missingOptionals: random.pick(["null", "absent"]),
+    lastPageToken: random.pick(["null", "absent", "empty"]),
+    emptyPageAfterFull: random.chance(0.3),
+    recoveryTimes: random.pick(["sleep", "created"]),
+    tooManyBody: random.pick(["empty", "text", "html"]),
+    tooManyRetryAfter: random.chance(0.5),
+    tooManyRateHeaders: random.chance(0.7),
+    refusedCallsCount: random.chance(0.3),
+    rateWindow: random.pick(["sliding", "fixed"]),
+    spentRefreshToken: random.pick(["refused", "chain_revoked"]),
+    refreshGraceSeconds: random.pick([0, 0, 0, 60]),
+    newGrantEndsOld: random.chance(0.3),
+    recoveryEventFirst: random.chance(0.3),
+    retrySignature: random.pick(["renewed", "same"]),
+    retryTraceId: random.pick(["same", "new"]),
+    eventDelayMs: random.pick([
+      [0, 0],
+      [150, 900],
+      [1000, 30_000],
+    ]),
+    duplicateShare: random.pick([0.01, 0.3]),
+    reorderShare: random.pick([0.01, 0.4]),
+    lossShare: random.pick([0, 0.005, 0.3]),
+    workoutEvents: random.pick(["once", "twice"]),
+  }
+}
+
+/** Plans what is done by hand during the storm. */
+export function planDoings(world: World, random: Random, shape: Shape): void {
+  const { clock } = world
+  for (const person of world.people) {
+    clock.after(random.integer(0, 5 * MINUTE_MS), () => person.act("connect"))
+    for (let i = 0; i < shape.doings; i++) {
+      const doing = random.pick(doings)
+      const own = random.fork(i)
+      clock.after(random.integer(1 * MINUTE_MS, shape.stormMs), () => {
+        world.note(person.who, "doing", doing.name)
+        world.count(`doing ${doing.name}`)
+        doing.run({ world, person, random: own, whoop: world.whoop })
+      })
+    }
+  }
+}
+
+interface Doing {
+  world: World
+  person: Person
+  random: Random
+  whoop: WhoopSimulator
+}
+
+const acting = (name: Parameters<Person["act"]>[0]) => ({
+  name: `act ${name}`,
+  run: ({ person }: Doing) => person.act(name),
+})
+
+const remove = (kind: "sleep" | "workout" | "recovery", event: boolean) => ({
+  name: `${event ? "" : "silently "}delete a ${kind}`,
+  run({ world, person, random, whoop }: Doing) {
+    const truth = whoop.truth(person.whoopUserId)
+    const records = { sleep: truth.sleeps, workout: truth.workouts, recovery: truth.recoveries }[kind]
+    const record = records[random.integer(0, Math.max(0, records.length - 1))]
+    if (!record) return
+    const key = kind === "recovery" ? Number(record.cycle_id) : String(record.id)
+    const collection = { sleep: "sleeps", workout: "workouts", recovery: "recoveries" }[kind]
+    world.removed.set(`${collection}:${key}`, world.clock.now())
+    if (!event) world.silent.add(String(record.sleep_id ?? record.id))
+    if (kind === "sleep") {
+      const own = truth.recoveries.find((recovery) => recovery.sleep_id === key)
+      if (own) world.removed.set(`recoveries:${String(own.cycle_id)}`, world.clock.now())
+    }
+    whoop.hand.remove(person.whoopUserId, kind, key, { event })
+  },
+})
+
+const edit = (event: boolean) => ({
+  name: `${event ? "" : "silently "}edit an old record`,
+  run({ world, person, random, whoop }: Doing) {
+    const truth = whoop.truth(person.whoopUserId)
+    const at = (length: number) => random.integer(0, Math.max(0, length - 1))
+    const workout = truth.workouts[at(truth.workouts.length)]
+    const recovery = truth.recoveries[at(truth.recoveries.length)]
+    const user = person.whoopUserId
+    if (recovery && random.chance(0.5)) {
+      const score = { ...(recovery.score as object), recovery_score: random.integer(1, 99) }
+      const scored = { score_state: "SCORED", score: { ...blankScore, ...score } } as const
+      whoop.hand.edit(user, "recovery", Number(recovery.cycle_id), scored, { event })
+      if (!event) world.silent.add(String(recovery.sleep_id))
+    } else if (workout) {
+      const patch = { sport_name: `edited-${random.integer(1, 999)}` }
+      whoop.hand.edit(user, "workout", String(workout.id), patch, { event })
+      if (!event) world.silent.add(String(workout.id))
+    }
+    world.note(person.who, "edited")
+  },
+})
+
+const blankScore = {
+  user_calibrating: false,
+  recovery_score: 50,
+  resting_heart_rate: 55,
+  hrv_rmssd_milli: 60,
+  spo2_percentage: 96,
+  skin_temp_celsius: 33,
+}
+
+const doings = [
+  acting("disconnect"),
+  acting("connect"),
+  acting("connect"),
+  acting("force"),
+  acting("refresh"),
+  acting("refresh"),
+  acting("status"),
+  acting("erase"),
+  remove("sleep", true),
+  remove("workout", true),
+  remove("recovery", true),
+  remove("sleep", false),
+  remove("workout", false),
+  edit(true),
+  edit(true),
+  edit(false),
+  {
+    name: "wake up",
+    run: ({ whoop, person }: Doing) => tolerant(() => whoop.hand.wakeUp(person.whoopUserId)),
+  },
+  { name: "workout", run: ({ whoop, person }: Doing) => void whoop.hand.finishWorkout(person.whoopUserId) },
+  { name: "nap", run: ({ whoop, person }: Doing) => void whoop.hand.nap(person.whoopUserId) },
+  {
+    name: "revise",
+    run: ({ whoop, person }: Doing) => tolerant(() => whoop.hand.reviseNight(person.whoopUserId)),
+  },
+  {
+    name: "revise silently",
+    run: ({ whoop, person, world }: Doing) =>
+      tolerant(() => world.silent.add(whoop.hand.reviseNight(person.whoopUserId, { event: false }))),
+  },
+  {
+    name: "access token dies",
+    run: ({ whoop, person }: Doing) => whoop.hand.expireAccess(person.whoopUserId),
+  },
+  {
+    name: "revoked in WHOOP's app",
+    run({ whoop, person, world }: Doing) {
+      world.ledger.noteRevoked(person.who)
+      whoop.hand.revokeAccess(person.whoopUserId)
+    },
+  },
+  { name: "evicted", run: ({ world, person }: Doing) => world.hostOf(person.who).evict() },
+  {
+    name: "clock step",
+    run({ world, person, random }: Doing) {
+      world.hostOf(person.who).skewMs = random.integer(-120_000, 120_000)
+    },
+  },
+  { name: "forged event", run: ({ world, person, random }: Doing) => world.forge(person, random) },
+] as const
+
+/** Some doings need a night that is not there. */
+function tolerant(run: () => unknown): void {
+  try {
+    run()
+  } catch {
+    // Nothing to do it to: nothing happens.
+  }
+}

@@ -1,0 +1,271 @@
+import { type Database, openDatabase } from "../../src/db/database.ts"
+import type { LogEvent, LogFields } from "../../src/log.ts"
+import { tick } from "../../src/sync/catch-up.ts"
+import type { VirtualClock } from "../whoop-simulator/clock.ts"
+import {
+  createWhoop,
+  type Life,
+  type Switches,
+  virtualClock,
+  type WhoopSimulator,
+} from "../whoop-simulator/index.ts"
+import { Random } from "../whoop-simulator/random.ts"
+import { Edge } from "./edge.ts"
+import { Host, type Machine } from "./host.ts"
+import { Ledger } from "./ledger.ts"
+import { Network } from "./network.ts"
+import { makeNodeDeterministic } from "./nodes-own.ts"
+import { Passage } from "./passage.ts"
+import { Person } from "./person.ts"
+import type { FaultPlan } from "./points.ts"
+import { QueueHost } from "./queue-host.ts"
+import { QuotaHost } from "./quota-host.ts"
+import { app, CANARY, whoopClient } from "./settings.ts"
+import {
+  borrowD1,
+  borrowObjectStorage,
+  D1StandIn,
+  giveBack,
+  type ObjectStorage,
+  type Sqlite,
+} from "./storage.ts"
+import { Trace } from "./trace.ts"
+import { takeWatched, watchSql } from "./watch.ts"
+
+export interface WorldOptions {
+  seed: number | string
+  plan: FaultPlan
+  lives: Life[]
+  switches?: Partial<Switches>
+  limits?: { perMinute: number; perDay: number }
+  /** For exhaustive runs: every point is kept. */
+  keepPoints?: boolean
+}
+
+/** A Sunday, twenty minutes after a tick of the cron. */
+export const BEGIN = Date.UTC(2026, 10, 22, 12, 20)
+const HOUR_MS = 3_600_000
+
+/** What a webhook was answered, for the checker. */
+export interface Acknowledged {
+  whoopUserId: number
+  type: string
+  id: string
+  at: number
+  outcome: string
+}
+
+/** Cloudflare, WHOOP and some people, on one virtual clock. */
+export class World {
+  readonly clock: VirtualClock
+  readonly whoop: WhoopSimulator
+  readonly passage: Passage
+  readonly ledger = new Ledger()
+  readonly trace: Trace
+  readonly random: Random
+  readonly d1: Sqlite
+  readonly people: Person[] = []
+  readonly queue: QueueHost
+  readonly quota: QuotaHost
+  readonly edge: Edge
+  readonly acknowledged: Acknowledged[] = []
+  /** What was deleted at WHOOP, and when: "collection:key" → ms. */
+  readonly removed = new Map<string, number>()
+  /** Ids changed at WHOOP without an event: no event's answer has to show them. */
+  readonly silent = new Set<string>()
+  readonly #hosts = new Map<string, Host>()
+  readonly #storages: ObjectStorage[] = []
+  readonly #machine: Machine
+  /** The Worker's own way to D1; making one is dear. */
+  readonly #db: Database
+
+  constructor({ seed, plan, lives, switches = {}, limits, keepPoints = false }: WorldOptions) {
+    makeNodeDeterministic()
+    this.random = new Random(`world ${seed}`)
+    this.clock = virtualClock(BEGIN)
+    this.trace = new Trace(BEGIN)
+    this.d1 = borrowD1(watchSql)
+    this.d1.afterWrite = () => this.#watch()
+    this.whoop = createWhoop({
+      seed,
+      clock: this.clock,
+      clients: [whoopClient],
+      webhookUrls: [app.webhookUrl],
+      deliver: (request) => this.#deliver(request),
+      switches,
+      ...(limits && { limits }),
+    })
+    const { clock, random, trace } = this
+    const evict = (who: string, why: string) => {
+      trace.add(clock.now(), who, "evicted", why, null, null)
+      this.#hosts.get(who)?.evict()
+    }
+    const act = (name: Parameters<Person["act"]>[0], who: string) =>
+      this.people.find((person) => person.who === who)?.act(name)
+    this.passage = new Passage({ clock, random: random.fork("passage"), trace, evict, act }, plan, keepPoints)
+    const network = new Network(this.whoop, this.passage, this.ledger)
+    this.quota = new QuotaHost(clock, limits ?? { perMinute: 100, perDay: 10_000 })
+    this.queue = new QueueHost({
+      clock,
+      random: random.fork("queue"),
+      passage: this.passage,
+      consumer: {
+        run: (userId) => this.hostOf(userId).call((member) => member.run()),
+        catchUp: (userId, at) => this.hostOf(userId).call((member) => member.catchUp(at)),
+        send: async (message, delaySeconds) => this.queue.send(message, delaySeconds),
+      },
+    })
+    this.#machine = {
+      clock,
+      random: random.fork("engine"),
+      passage: this.passage,
+      network,
+      ledger: this.ledger,
+      quota: this.quota,
+      d1: this.d1,
+      send: (message, delaySeconds) => this.queue.send(message, delaySeconds),
+      logged: (event, fields) => this.#logged(event, fields),
+    }
+    const worker = { who: "-", alive: true }
+    this.#db = openDatabase(
+      new D1StandIn(this.d1, (label, work) => this.passage.through(worker, "d1", label, work)),
+    )
+    const hostOf = (userId: string) => this.hostOf(userId)
+    this.edge = new Edge({ ...this.#machine, whoop: this.whoop, db: this.#db, hostOf })
+    lives.forEach((life, i) => {
+      this.#addPerson(life, i)
+    })
+    clock.after(40 * 60_000, () => this.#hourly())
+  }
+
+  #addPerson(life: Life, i: number): void {
+    const profile = {
+      first_name: `${CANARY}-first`,
+      last_name: `${CANARY}-last`,
+      email: `${CANARY}@example.invalid`,
+    }
+    const whoopUserId = this.whoop.addMember(life, { profile })
+    const who = `p${i + 1}`
+    this.people.push(new Person(this, who, whoopUserId))
+  }
+
+  hostOf(userId: string): Host {
+    let host = this.#hosts.get(userId)
+    if (!host) {
+      const storage = borrowObjectStorage()
+      this.#storages.push(storage)
+      host = new Host(this.#machine, userId, storage)
+      this.#hosts.set(userId, host)
+    }
+    return host
+  }
+
+  /** An event that nobody at WHOOP has sent: signed with a guess, or old. */
+  forge(person: Person, random: Random): void {
+    const { night } = this.whoop.hand.lastNight(person.whoopUserId)
+    const event = { userId: person.whoopUserId, id: night?.id ?? random.uuid(), traceId: random.uuid() }
+    const stale = random.chance(0.5)
+    const forged = this.whoop.webhooks.request(
+      { ...event, type: "sleep.deleted", url: app.webhookUrl },
+      stale ? app.clientSecret : "guessed-secret",
+      this.clock.now() - (stale ? 3 * HOUR_MS : 0),
+    )
+    void this.edge.receiveWebhook(forged).then(({ status }) => {
+      if (status !== 401) this.ledger.broken(`a forged event was answered ${status}`)
+    })
+  }
+
+  /** Whether the engine doubts a listing and wants to see it again some minutes later. */
+  needsSecondLook(person: Person): boolean {
+    const { sqlite } = this.hostOf(person.who).storage
+    if (sqlite.rows("select 1 from sqlite_master where name = 'shelf'").length === 0) return false
+    const [doubts] = sqlite.rows("select value from shelf where name = 'doubts'")
+    return doubts !== undefined && doubts.value !== "{}"
+  }
+
+  /** One more of something that was tried. */
+  count(name: string): void {
+    this.passage.met.set(name, (this.passage.met.get(name) ?? 0) + 1)
+  }
+
+  note(who: string, what: string, detail = ""): void {
+    this.trace.add(this.clock.now(), who, what, detail, null, null)
+  }
+
+  /** One tick of the hourly cron, and the timer of the next. */
+  #hourly(): void {
+    const scheduledTime = this.clock.now()
+    this.clock.after(HOUR_MS, () => this.#hourly())
+    const fault = this.passage.fault("cron", "-", "tick")
+    if (fault === "lost") return
+    this.tick(scheduledTime)
+    if (fault === "twice") this.tick(scheduledTime)
+  }
+
+  tick(scheduledTime: number): void {
+    const sendBatch = async (messages: Parameters<QueueHost["send"]>[0][]) => {
+      for (const message of messages) this.queue.send(message, 0)
+    }
+    const log = (event: LogEvent, fields: LogFields) => {
+      this.ledger.logs.push(JSON.stringify({ event, ...fields }))
+    }
+    tick({ db: this.#db, sendBatch, log }, scheduledTime).catch(() => this.note("-", "tick failed"))
+  }
+
+  async #deliver(request: Request): Promise<Response> {
+    const event = (await request.clone().json()) as { user_id: number; type: string; id: string }
+    const fault = this.passage.fault("webhook", "-", `${event.type} ${event.id.slice(0, 8)}`)
+    if (fault === "die_before") throw new TypeError("connection reset")
+    if (fault === "twice") void this.#receive(request.clone(), event)
+    const answer = await this.#receive(request, event, fault === "evict_before")
+    if (fault === "die_after") throw new TypeError("connection reset")
+    return answer
+  }
+
+  async #receive(
+    request: Request,
+    event: { user_id: number; type: string; id: string },
+    evicts = false,
+  ): Promise<Response> {
+    const person = this.people.find((one) => one.whoopUserId === event.user_id)
+    if (evicts && person) this.hostOf(person.who).evict()
+    const { status, outcome } = await this.edge.receiveWebhook(request)
+    if (status < 300) {
+      const { user_id: whoopUserId, type, id } = event
+      this.acknowledged.push({ whoopUserId, type, id, at: this.clock.now(), outcome })
+    }
+    this.note(person?.who ?? "-", "webhook", `${event.type} ${event.id.slice(0, 8)}: ${status} ${outcome}`)
+    return new Response(null, { status })
+  }
+
+  #logged(event: LogEvent, fields: LogFields): void {
+    this.note(
+      String(fields.userId ?? "-"),
+      "log",
+      `${event} ${JSON.stringify({ ...fields, userId: undefined })}`,
+    )
+    if (event === "connection.reconnect_needed") {
+      this.ledger.judgeLoss(String(fields.userId), String(fields.cause), this.whoop)
+    }
+    if (event === "connection.connected") this.ledger.noteConnected(String(fields.userId))
+  }
+
+  #watch(): void {
+    const { breaks, revivals } = takeWatched(this.d1)
+    for (const what of breaks) this.ledger.broken(what)
+    for (const { collection, key } of revivals) {
+      const removedAt = this.removed.get(`${collection}:${key}`)
+      if (removedAt !== undefined && this.clock.now() - removedAt > 60_000) {
+        this.ledger.broken(`${collection} ${key} came back although WHOOP has deleted it`)
+      }
+    }
+  }
+
+  /** Ends every timer and gives the databases back. */
+  end(): void {
+    this.whoop.stop()
+    for (const host of this.#hosts.values()) host.evict()
+    this.d1.afterWrite = null
+    giveBack(this.d1, this.#storages)
+  }
+}
