@@ -107,8 +107,11 @@ async function inspect(page: Page, report: (finding: string) => void): Promise<v
 
 /** Charts draw themselves when they come near the screen. */
 async function showAll(page: Page): Promise<void> {
-  await page.evaluate("scrollTo(0, document.body.scrollHeight)")
-  await page.waitForTimeout(100)
+  const height = await page.evaluate<number>("document.body.scrollHeight")
+  for (let top = 0; top < height; top += 700) {
+    await page.evaluate(`scrollTo(0, ${top})`)
+    await page.waitForTimeout(60)
+  }
   await page.evaluate("scrollTo(0, 0)")
   await page.waitForTimeout(100)
 }
