@@ -33,7 +33,9 @@ export class ApiPerson {
     this.whoopUserId = whoopUserId
   }
 
-  static async arrive(userId = "u-1", whoopUserId = 10129): Promise<ApiPerson> {
+  static async arrive(whoopUserId = 10129): Promise<ApiPerson> {
+    // As in life, nobody gets the id of somebody before them: the isolate outlives the test's database.
+    const userId = crypto.randomUUID()
     const person = new ApiPerson(userId, whoopUserId)
     const now = Date.now()
     const { key } = await createKey(person.db, { userId, name: "test", expiresAt: null, now })

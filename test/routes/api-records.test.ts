@@ -154,7 +154,7 @@ describe("one record", () => {
   })
 
   test("that is deleted, another person's, or no id at all is 404", async () => {
-    const other = await ApiPerson.arrive("u-2", 2)
+    const other = await ApiPerson.arrive(2)
     await other.live(3, "2026-11-22")
     const gone = { deleted_at: 5 }
     await person.put({
@@ -205,8 +205,10 @@ describe("one record", () => {
   test("profile and body are 404 until they are there", async () => {
     expect((await person.ask("/whoop/profile")).status).toBe(404)
     expect((await person.ask("/whoop/body")).status).toBe(404)
-    await env.DB.prepare("insert into profiles values ('u-1', 10129, 'm@x.test', 'M', 'L', 1, 2)").run()
-    await env.DB.prepare("insert into bodies values ('u-1', 1.72, 64.5, 189, 1, 2)").run()
+    await env.DB.prepare("insert into profiles values (?, 10129, 'm@x.test', 'M', 'L', 1, 2)")
+      .bind(person.userId)
+      .run()
+    await env.DB.prepare("insert into bodies values (?, 1.72, 64.5, 189, 1, 2)").bind(person.userId).run()
     expect((await person.ask("/whoop/profile")).body).toMatchObject({ user_id: 10129, email: "m@x.test" })
     expect((await person.ask("/whoop/body")).body).toMatchObject({ user_id: 10129, height_meter: 1.72 })
   })
@@ -236,7 +238,7 @@ describe("bad requests", () => {
 
   test("a cursor that was tampered with, or is another query's or person's, is refused", async () => {
     await person.live(9, "2026-11-22")
-    const other = await ApiPerson.arrive("u-2", 2)
+    const other = await ApiPerson.arrive(2)
     const { body } = await person.ask("/whoop/cycles?limit=2")
     const [place, mac] = body.next_cursor.split(".")
     const forged = btoa(JSON.stringify({ at: 0, id: 0 })).replace(/=+$/, "")
@@ -345,7 +347,7 @@ describe("keys", () => {
       (await person.ask("/keys", { ...own(), ...json, origin: "https://e.test" }, "POST", body)).status,
     ).toBe(403)
     expect((await person.ask("/keys", { ...json, cookie: "" }, "POST", body)).status).toBe(401)
-    const other = await ApiPerson.arrive("u-2", 2)
+    const other = await ApiPerson.arrive(2)
     const { id } = (await person.ask("/keys", own())).body.data[0]
     expect(
       (await other.ask(`/keys/${id}`, { cookie: other.cookie, origin: "http://localhost:8787" }, "DELETE"))

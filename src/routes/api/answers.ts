@@ -20,7 +20,7 @@ export function chooseFormat(wanted: Format | undefined, accept: string | undefi
 
 export function answer(
   c: Context,
-  body: string,
+  body: string | Uint8Array<ArrayBuffer>,
   contentType: string,
   headers: Record<string, string>,
 ): Response {

@@ -4,6 +4,7 @@ import type { Checked } from "../../daily/daily-rows.ts"
 import { type Connection, findConnection } from "../../db/connections.ts"
 import { answer, csvType, type Format, jsonType, notModified, toCsv } from "./answers.ts"
 import { makeTag, matchingTag } from "./etag.ts"
+import { type KeptAnswer, KeptAnswers } from "./kept-answers.ts"
 
 /* What the list endpoints have in common: the connection row, the tag over it, and the two forms of a page. */
 
@@ -23,14 +24,31 @@ export async function beginAnswer(
 ): Promise<Asking> {
   const userId = c.get("userId")
   const connection = await findConnection(c.get("db"), userId)
-  const parts = [userId, connection?.data_version ?? -1, connection?.whoop_user_id, ...depends(connection)]
+  const version = connection && [connection.whoop_user_id, connection.connected_at, connection.data_version]
+  const parts = [userId, version, ...depends(connection)]
   return { userId, connection, now: Date.now(), parts }
 }
 
-/** A 304 when the client's tag still holds. Reads no data rows. */
-export async function findUnchanged(c: Context<ReaderEnv>, asking: Asking): Promise<Response | null> {
+const kept = new KeptAnswers()
+
+/** A 304 when the client's tag still holds, or the very answer if this isolate still has it. Reads no data rows. */
+export async function findAnswer(c: Context<ReaderEnv>, asking: Asking): Promise<Response | null> {
   const tag = await matchingTag(c.req.header("if-none-match"), asking.parts, asking.now)
-  return tag === null ? null : notModified(c, tag)
+  if (tag !== null) return notModified(c, tag)
+  const same = kept.find(JSON.stringify(asking.parts), asking.now)
+  return same && answer(c, same.body, same.contentType, same.headers)
+}
+
+function keepAndAnswer(
+  c: Context<ReaderEnv>,
+  { connection, parts }: Asking,
+  text: string,
+  rest: Omit<KeptAnswer, "body">,
+): Response {
+  const body = new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>
+  // Without a connection there is no version that would tell when the answer ends.
+  if (connection) kept.keep(JSON.stringify(parts), { body, ...rest })
+  return answer(c, body, rest.contentType, rest.headers)
 }
 
 export function checkedOf(connection: Connection | null): Checked | null {
@@ -50,7 +68,8 @@ export interface Page {
 }
 
 export async function answerPage(c: Context<ReaderEnv>, asking: Asking, page: Page): Promise<Response> {
-  const headers: Record<string, string> = { etag: await makeTag(asking.parts, page.validUntil) }
+  const { validUntil } = page
+  const headers: Record<string, string> = { etag: await makeTag(asking.parts, validUntil) }
   if (page.nextCursor !== null) {
     const next = new URL(c.req.url)
     next.searchParams.set("cursor", page.nextCursor)
@@ -60,13 +79,13 @@ export async function answerPage(c: Context<ReaderEnv>, asking: Asking, page: Pa
     const entries = page.parts.flatMap((part) => (typeof part === "string" ? JSON.parse(`[${part}]`) : part))
     const deletions = entries.some((entry: object) => "deleted" in entry)
     const columns = deletions ? [...new Set([...page.columns, "id", "deleted"])] : page.columns
-    return answer(c, toCsv(columns, entries), csvType, headers)
+    return keepAndAnswer(c, asking, toCsv(columns, entries), { contentType: csvType, headers, validUntil })
   }
   const texts = page.parts
     .map((part) => (typeof part === "string" ? part : JSON.stringify(part).slice(1, -1)))
     .filter((part) => part !== "")
   const body = `{"data":[${texts.join(",")}],"next_cursor":${JSON.stringify(page.nextCursor)}}`
-  return answer(c, body, jsonType, headers)
+  return keepAndAnswer(c, asking, body, { contentType: jsonType, headers, validUntil })
 }
 
 /** Only the fields asked for, in that order; a deletion stays whole. */

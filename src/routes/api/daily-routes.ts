@@ -10,7 +10,7 @@ import { type Extent, readExtent } from "../../db/reads/held-records.ts"
 import { badRequest } from "../../errors.ts"
 import { errorFields, log } from "../../log.ts"
 import { chooseFormat } from "./answers.ts"
-import { type Asking, answerPage, beginAnswer, checkedOf, findUnchanged, select } from "./asking.ts"
+import { type Asking, answerPage, beginAnswer, checkedOf, findAnswer, select } from "./asking.ts"
 import { readCursor, signCursor } from "./cursor.ts"
 import { DailyItem, dailyFields } from "./daily-schema.ts"
 import { type Api, get } from "./endpoint.ts"
@@ -68,8 +68,8 @@ async function answerDaily(c: Context<ReaderEnv>, query: DailyQuery): Promise<Re
     showsChecks && checkedOf(connection),
     query.fill && connection?.history_from,
   ])
-  const unchanged = await findUnchanged(c, asking)
-  if (unchanged) return unchanged
+  const known = await findAnswer(c, asking)
+  if (known) return known
   const db = c.get("db")
   const extent = query.day === "today" || query.fill ? await readExtent(db, asking.userId) : null
   const range = rangeOf(query, extent, asking.now)

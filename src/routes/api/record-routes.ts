@@ -18,7 +18,7 @@ import {
 } from "../../db/reads/lists.ts"
 import { AppError } from "../../errors.ts"
 import { chooseFormat } from "./answers.ts"
-import { answerPage, beginAnswer, findUnchanged, select } from "./asking.ts"
+import { answerPage, beginAnswer, findAnswer, select } from "./asking.ts"
 import { readCursor, signCursor } from "./cursor.ts"
 import { type Api, get } from "./endpoint.ts"
 import { examples } from "./examples.ts"
@@ -190,8 +190,8 @@ async function answerList<R extends { deleted_at: number | null }>(
 ): Promise<Response> {
   const shape = chooseFormat(query.format, c.req.header("accept"))
   const asking = await beginAnswer(c, () => [path, query, shape])
-  const unchanged = await findUnchanged(c, asking)
-  if (unchanged) return unchanged
+  const known = await findAnswer(c, asking)
+  if (known) return known
   const range = { start: query.start ?? null, end: query.end ?? null }
   const settings = c.get("settings")
   const signed = JSON.stringify([asking.userId, path, range, query.changed_since ?? null])

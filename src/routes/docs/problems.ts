@@ -15,6 +15,7 @@ export const problemCodes: Record<string, string> = {
   not_connected: "No WHOOP account is connected.",
   plan_lapsed: "Syncing needs an active plan; reading does not.",
   plan_exists: "There is a plan already: change it in the customer portal.",
+  no_plan: "There is no plan to manage.",
   billing_unavailable: "The payment provider does not answer: try again later.",
   last_way_in: "This is the only way into the account: link another first.",
   whoop_connected: "This WHOOP sign-in belongs to the connection: disconnect first.",
