@@ -5,30 +5,42 @@ import { gzipSync } from "node:zlib"
 import { z } from "zod"
 import { runTool } from "../run-tool.ts"
 
-/** Issue 2: anything over this needs a reason. The dashboard's assets do not count, Cloudflare serves them. */
+/**
+ * Issue 2: anything over this needs a reason. The dashboard's assets do not count, Cloudflare serves them. Nor does
+ * Stripe's own library (some 36 KB): issue 6 wants it, and it is run by the first payment only, never at start.
+ */
 const limitBytes = 200 * 1024
+const withoutStripe = ["--alias", "stripe:./scripts/left-out.ts"]
 
 /** Cloudflare refuses a Worker that takes longer (https://developers.cloudflare.com/workers/platform/limits/). */
 const startupLimitMs = 1000
 
 /** Builds what `wrangler deploy` would upload, and profiles its start; both work offline. Throws what is over a limit. */
-export async function checkBundle(): Promise<{ sizeBytes: number; gzipBytes: number; startupMs: number }> {
+export async function checkBundle() {
   const folder = mkdtempSync(join(tmpdir(), "vitaltrends-bundle-"))
   try {
-    await runTool("wrangler", ["deploy", "--dry-run", "--outdir", folder])
-    const script = readFileSync(join(folder, "index.js"))
-    const gzipBytes = gzipSync(script, { level: 9 }).length
-    if (gzipBytes > limitBytes) throw new Error(`${gzipBytes} bytes gzipped, over the limit of ${limitBytes}`)
+    const whole = await build(folder, [])
+    const own = await build(join(folder, "without-stripe"), withoutStripe)
+    if (own.gzipBytes > limitBytes)
+      throw new Error(
+        `${own.gzipBytes} bytes gzipped without Stripe's library, over the limit of ${limitBytes}`,
+      )
 
     const profile = join(folder, "startup.cpuprofile")
     await runTool("wrangler", ["check", "startup", "--outfile", profile])
     const startupMs = activeMs(CpuProfile.parse(JSON.parse(readFileSync(profile, "utf8"))))
     if (startupMs > startupLimitMs)
       throw new Error(`${startupMs} ms at start, over the limit of ${startupLimitMs}`)
-    return { sizeBytes: script.length, gzipBytes, startupMs }
+    return { ...whole, stripeGzipBytes: whole.gzipBytes - own.gzipBytes, startupMs }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+async function build(folder: string, options: string[]) {
+  await runTool("wrangler", ["deploy", "--dry-run", "--outdir", folder, ...options])
+  const script = readFileSync(join(folder, "index.js"))
+  return { sizeBytes: script.length, gzipBytes: gzipSync(script, { level: 9 }).length }
 }
 
 const CpuProfile = z.object({

@@ -36,9 +36,9 @@ function refuse(sentences: string[]) {
 }
 
 async function describeBundle() {
-  const { sizeBytes, gzipBytes, startupMs } = await checkBundle()
+  const { sizeBytes, gzipBytes, stripeGzipBytes, startupMs } = await checkBundle()
   const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(1)} KB`
-  return `${kilobytes(gzipBytes)} gzipped, ${kilobytes(sizeBytes)} in all, ${startupMs.toFixed(0)} ms of code at start`
+  return `${kilobytes(gzipBytes)} gzipped (${kilobytes(stripeGzipBytes)} of it Stripe's library), ${kilobytes(sizeBytes)} in all, ${startupMs.toFixed(0)} ms of code at start`
 }
 
 async function describeAudit() {
