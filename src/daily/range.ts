@@ -1,5 +1,4 @@
 import type { LocalDate } from "./local-time.ts"
-import type { DailyRow } from "./row.ts"
 
 /** One end of a range: a whole local day, or an instant taken as it is. Both ends are inclusive. */
 export type Bound = { date: LocalDate } | { time: number }
@@ -19,9 +18,6 @@ export function isInRange(range: DayRange, date: LocalDate, time: number): boole
     (end === null || ("date" in end ? date <= end.date : time <= end.time))
   )
 }
-
-export const isRowInRange = (range: DayRange, row: DailyRow) =>
-  isInRange(range, row.day, Date.parse(row.cycle_start))
 
 /**
  * Instants outside of which no record of the range starts, however its offset and its sleep move its date: a date is

@@ -36,7 +36,13 @@ describe("the OpenAPI document", () => {
       if (schema.description?.startsWith("With `f")) return
       for (const [name, field] of Object.entries(schema.properties ?? {})) {
         const told =
-          field.description ?? field.$ref ?? field.anyOf ?? field.const ?? field.items ?? field.properties
+          field.description ??
+          field.$ref ??
+          field.anyOf ??
+          field.const ??
+          field.items ??
+          field.properties ??
+          field.enum
         expect(told, name).toBeTruthy()
       }
     },
