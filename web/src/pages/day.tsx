@@ -21,7 +21,11 @@ import "./day/day.css"
 export function Page({ params }: PageProps) {
   const day = params.day ?? ""
   if (!isDay(day)) {
-    return <EmptyState isPage title="No such day">A day is written as in /day/2026-11-22.</EmptyState>
+    return (
+      <EmptyState isPage title="No such day">
+        A day is written as in /day/2026-11-22.
+      </EmptyState>
+    )
   }
   return <DayPage day={day} key={day} />
 }
