@@ -48,6 +48,7 @@ const todayStates = [
   "reconnect",
   "not-connected",
   "plan-needed",
+  "plan-ended",
   "long-history",
   "error",
 ]

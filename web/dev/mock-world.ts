@@ -405,7 +405,7 @@ function accountIn({ state, nowMs }: World): Account {
     ],
     sign_in_options: ["whoop", "github", "google"],
     plan:
-      state === "plan-needed"
+      state === "plan-needed" || state === "plan-ended"
         ? {
             billing: "stripe",
             entitled: false,

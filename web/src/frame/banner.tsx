@@ -1,4 +1,4 @@
-import { useConnection } from "../api/member.ts"
+import { useAccount, useConnection } from "../api/member.ts"
 import { recoveryStatusPath } from "../api/paths.ts"
 import type { Problem } from "../api/problem.ts"
 import { useResource } from "../api/resource.ts"
@@ -12,6 +12,7 @@ import { progressOf } from "./progress.ts"
 export function Banner({ path }: { path: string }) {
   const now = useNow()
   const { connection, problem } = useConnection()
+  const plan = useAccount().body?.plan
   const { body: status, confirmedAt } = useResource<RecoveryStatus>(recoveryStatusPath)
   return (
     <div role="status">
@@ -21,7 +22,12 @@ export function Banner({ path }: { path: string }) {
         connection &&
         // There the card says the same, and more.
         path !== "/settings/connections" && (
-          <ConnectionBanner connection={connection} status={status} now={now} />
+          <ConnectionBanner
+            connection={connection}
+            status={status}
+            now={now}
+            lapsed={plan?.entitled === false}
+          />
         )
       )}
     </div>
@@ -43,9 +49,11 @@ interface ConnectionBannerProps {
   connection: Connection
   status: RecoveryStatus | undefined
   now: number
+  /** Connected, but the plan that keeps it so has ended. */
+  lapsed: boolean
 }
 
-function ConnectionBanner({ connection, status, now }: ConnectionBannerProps) {
+function ConnectionBanner({ connection, status, now, lapsed }: ConnectionBannerProps) {
   const { sync } = connection
   if (connection.status === "not_connected") return null
   if (connection.status === "reconnect_needed") {
@@ -56,6 +64,19 @@ function ConnectionBanner({ connection, status, now }: ConnectionBannerProps) {
         </p>
         <a class="button" href="/connections/whoop/connect">
           Reconnect
+        </a>
+      </Strip>
+    )
+  }
+  if (lapsed) {
+    return (
+      <Strip icon="warning">
+        <p>
+          <strong>Syncing has stopped:</strong> your plan has ended. What is here stays readable, and a new
+          plan catches up.
+        </p>
+        <a class="button" href="/pricing">
+          See pricing
         </a>
       </Strip>
     )
