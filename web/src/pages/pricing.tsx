@@ -1,8 +1,8 @@
-import { useEffect, useEffect } from "preact/hooks"
+import { useEffect } from "preact/hooks"
 import { send } from "../api/client.ts"
 import { memberStore, useAccount } from "../api/member.ts"
-import { accountPath, accountPath } from "../api/paths.ts"
-import { reloadAll, reloadOne } from "../api/resource.ts"
+import { accountPath } from "../api/paths.ts"
+import { reloadOne } from "../api/resource.ts"
 import { useStore } from "../api/store.ts"
 import type { Plan } from "../api/types.ts"
 import { Card } from "../ui/card.tsx"
@@ -100,13 +100,6 @@ function useReturnFromCheckout(isEntitled: boolean) {
 
 function PaidPlan({ plan }: { plan: Plan }) {
   const now = useNow()
-  useEffect(() => {
-    // Whoever comes back from paying is here sooner than Stripe's event; a failure only means waiting for that.
-    send("POST", "/api/v1/billing/refresh").then(
-      () => reloadAll(accountPath),
-      () => {},
-    )
-  }, [])
   const isNew = plan.manage === "checkout"
   useReturnFromCheckout(plan.entitled)
   const go = useAction(async () => {
