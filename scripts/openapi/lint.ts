@@ -29,8 +29,10 @@ const found = (await lintFromString({ source, absoluteRef: "openapi.json", confi
 const linter = new spectral.Spectral()
 linter.setRuleset({ extends: [[rulesets.oas, "recommended"]] })
 for (const one of await linter.run(source)) found.push("spectral " + one.code + ": " + one.message + " " + one.path.join("/"))
-console.log(found.join("\\n") || "OpenAPI: 0 problems by Redocly's and Spectral's recommended rules")
-process.exitCode = found.length === 0 ? 0 : 1
+// A WebSocket's success is 101, which neither knows.
+const real = found.filter((one) => !/2xx|success-response/i.test(one) || !one.includes("events/get/responses"))
+console.log(real.join("\\n") || "OpenAPI: 0 problems by Redocly's and Spectral's recommended rules")
+process.exitCode = real.length === 0 ? 0 : 1
 `
 
 const folder = join(tmpdir(), "vitaltrends-openapi-lint")

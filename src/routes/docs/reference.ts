@@ -60,7 +60,7 @@ export function reference(document: ReadableDocument) {
     </section>
     <section>
       <h2 id="problems">Problems</h2>
-      <div class="scroll"><table>
+      <div class="scroll" tabindex="0" role="region" aria-label="Problem codes"><table>
         <thead><tr><th scope="col">code</th><th scope="col">What it means</th></tr></thead>
         <tbody>${Object.entries(problemCodes).map(
           ([name, what]) =>
@@ -78,17 +78,17 @@ function operationText({ path, method, operation }: { path: string; method: stri
       <article id="${operationId}">
         <h3><span class="method">${method.toUpperCase()}</span> <code>${path}</code></h3>
         <p><strong>${summary}.</strong> ${inline(description)}</p>
-        ${parameters.length > 0 ? parametersTable(parameters) : ""}
+        ${parameters.length > 0 ? parametersTable(operationId, parameters) : ""}
         ${json ? html`<p>Answers ${status} with ${typeText(json.schema)}:</p>` : html`<p>Answers ${status}.</p>`}
-        ${json?.example === undefined ? "" : code(`Answer of ${path}`, JSON.stringify(json.example, null, 2))}
+        ${json?.example === undefined ? "" : code(`Answer of ${operationId}`, JSON.stringify(json.example, null, 2))}
         <p class="muted">Else: ${Object.keys(responses)
           .filter((code) => code !== status)
           .join(", ")}.</p>
       </article>`
 }
 
-function parametersTable(parameters: NonNullable<Operation["parameters"]>) {
-  return html`<div class="scroll"><table>
+function parametersTable(operationId: string, parameters: NonNullable<Operation["parameters"]>) {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Parameters of ${operationId}"><table>
           <thead><tr><th scope="col">Parameter</th><th scope="col">Type</th><th scope="col">What it does</th></tr></thead>
           <tbody>${parameters.map(
             ({ name, required, schema, description = "" }) => html`
@@ -105,12 +105,12 @@ function schemaText([name, schema]: [string, Schema]) {
       <article id="schema-${name}">
         <h3>${name}</h3>
         <p>${inline(schema.description ?? "")}</p>
-        ${schema.properties && !schema.description?.startsWith("With `f") ? fieldsTable(schema.properties) : ""}
+        ${schema.properties && !schema.description?.startsWith("With `f") ? fieldsTable(name, schema.properties) : ""}
       </article>`
 }
 
-function fieldsTable(properties: Record<string, Schema>) {
-  return html`<div class="scroll"><table>
+function fieldsTable(name: string, properties: Record<string, Schema>) {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Fields of ${name}"><table>
           <thead><tr><th scope="col">Field</th><th scope="col">Type</th><th scope="col">What it is</th></tr></thead>
           <tbody>${Object.entries(properties).map(
             ([name, field]) => html`
