@@ -12,6 +12,8 @@ import { billingRoutes, stripeWebhookRoutes } from "./routes/billing.ts"
 import { connectRoutes } from "./routes/connect.ts"
 import { connectionRoutes } from "./routes/connections.ts"
 import { docsRoutes } from "./routes/docs.ts"
+import { healthRoutes } from "./routes/healthz.ts"
+import { operatorRoutes } from "./routes/operator.ts"
 import { privacyRoutes } from "./routes/privacy.ts"
 import { webhookRoutes } from "./routes/webhooks.ts"
 import { sendSecurityHeaders } from "./security-headers.ts"
@@ -27,8 +29,7 @@ export function createApp() {
     await next()
   })
 
-  app.get("/healthz", (c) => c.json({ status: "ok" }))
-
+  app.route("/", healthRoutes())
   app.route("/", authRoutes())
   app.route("/", connectRoutes())
   const api = apiRoutes()
@@ -40,6 +41,7 @@ export function createApp() {
   app.route("/api/v1", billingRoutes())
   app.route("/api/v1/account", accountRoutes())
   app.route("/", privacyRoutes())
+  app.route("/", operatorRoutes())
 
   app.notFound((c) => problemResponse(notFound(`Nothing answers ${c.req.method} on this path.`)))
   app.onError((error) => problemResponse(toAppError(error)))

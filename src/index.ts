@@ -6,6 +6,7 @@ import { log } from "./log.ts"
 import { tick } from "./sync/catch-up.ts"
 import { consume, keepDeadLetters } from "./sync/consumer.ts"
 import type { SyncMessage } from "./sync/messages.ts"
+import { logOperations } from "./sync/operations.ts"
 import { userObject } from "./sync/reach.ts"
 
 export { Quota } from "./sync/quota-object.ts"
@@ -37,5 +38,6 @@ export default {
     // By the real time: a tick may be played back with any.
     await forgetExpired(db, Date.now())
     await followSubscriptions(env, Date.now())
+    await logOperations(env, db, Date.now())
   },
 } satisfies ExportedHandler<Env>

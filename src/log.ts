@@ -34,6 +34,8 @@ export const logEvents = [
   "queue.retried",
   "queue.dead_letter",
   "queue.message_unreadable",
+  "queue.redriven",
+  "operations.measured",
   "auth.signed_in",
   "auth.refused",
   "account.created",

@@ -22,7 +22,11 @@ const settings = /^src\/(env|app-env)\.ts$/
 const areas: Area[] = [
   { name: "daily", files: /^src\/daily\//, may: [], mayTypes: [/^src\/whoop\/records\.ts$/] },
   { name: "whoop", files: /^src\/whoop\//, may: [], mayTypes: [/^src\/env\.ts$/] },
-  { name: "db", files: /^src\/db\//, may: [words, /^src\/(daily|whoop)\//] },
+  {
+    name: "db",
+    files: /^src\/db\//,
+    may: [words, /^src\/(daily|whoop)\//, /^migrations\/meta\/_journal\.json$/],
+  },
   { name: "sync", files: /^src\/sync\//, may: [words, settings, /^src\/(daily|whoop|db)\//] },
   { name: "billing", files: /^src\/billing\//, may: [words, settings, /^src\/(whoop|db|sync)\//] },
   { name: "auth", files: /^src\/auth\//, may: [words, settings, /^src\/(whoop|db|sync|billing)\//] },

@@ -109,9 +109,12 @@ function asLane(text: string): Lane {
   return lanes.find((lane) => lane === text) ?? "webhook"
 }
 
+/** The one object that counts WHOOP's calls. */
+export const quotaStub = (env: Env) => env.QUOTA.getByName("whoop")
+
 /** The one quota object, as the engine sees it. When it cannot answer, nothing is granted: never spend unseen. */
 export function quotaOf(env: Env): QuotaPort {
-  const stub = () => env.QUOTA.getByName("whoop")
+  const stub = () => quotaStub(env)
   return {
     async take(ask) {
       try {

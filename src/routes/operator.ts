@@ -1,0 +1,75 @@
+import { type Context, Hono } from "hono"
+import { createMiddleware } from "hono/factory"
+import type { AppEnv } from "../app-env.ts"
+import { isOperator, signInOperator } from "../auth/operator.ts"
+import { requireOwnOrigin } from "../auth/origin.ts"
+import { listDeadLetters } from "../db/operations.ts"
+import { AppError, notFound, unauthorized } from "../errors.ts"
+import { log } from "../log.ts"
+import { readOperations, redrive } from "../sync/operations.ts"
+import { drawOperations, drawSignIn } from "./operator-page.ts"
+
+interface OperatorEnv extends AppEnv {
+  Variables: AppEnv["Variables"] & { operatorSecret: string }
+}
+
+const LETTERS_SHOWN = 50
+
+/** How the whole of it is doing, for whoever runs it. Without OPERATOR_SECRET nothing is here. */
+export function operatorRoutes() {
+  const app = new Hono<OperatorEnv>()
+
+  const onlyWhereConfigured = createMiddleware<OperatorEnv>(async function onlyWhereConfigured(c, next) {
+    const secret = c.get("settings").operatorSecret
+    if (secret === null) throw notFound()
+    c.set("operatorSecret", secret)
+    c.header("cache-control", "no-store")
+    requireOwnOrigin(c.req.raw, c.get("settings").appOrigin)
+    await next()
+  })
+  app.use("/operator", onlyWhereConfigured)
+  app.use("/operator/*", onlyWhereConfigured)
+
+  app.get("/operator", async (c) => {
+    if (!(await isOperator(c, c.get("operatorSecret"), Date.now()))) return c.html(drawSignIn(false), 401)
+    return c.html(drawOperations(await readState(c), Date.now()))
+  })
+
+  app.post("/operator/sign-in", async (c) => {
+    const address = c.req.header("cf-connecting-ip") ?? "local"
+    if (!(await c.env.SIGN_IN_LIMIT.limit({ key: `operator ${address}` })).success) {
+      throw new AppError(429, "rate_limited", "Too many attempts. Wait a minute.", { retryAfterSeconds: 60 })
+    }
+    const given = new URLSearchParams(await c.req.text()).get("secret") ?? ""
+    if (await signInOperator(c, c.get("operatorSecret"), given, Date.now()))
+      return c.redirect("/operator", 303)
+    log("auth.refused", { problem: "operator_secret" })
+    return c.html(drawSignIn(true), 401)
+  })
+
+  app.get("/operator/state.json", async (c) => {
+    await requireOperator(c)
+    return c.json(await readState(c))
+  })
+
+  /** One dead letter (`id`), or all; a form's button comes back to the page, a program gets JSON. */
+  app.post("/operator/redrive", async (c) => {
+    await requireOperator(c)
+    const id = new URLSearchParams(await c.req.text()).get("id")
+    const sent = await redrive(c.env, c.get("db"), id, Date.now())
+    return c.req.header("accept")?.includes("text/html") ? c.redirect("/operator", 303) : c.json({ sent })
+  })
+
+  return app
+}
+
+async function requireOperator(c: Context<OperatorEnv>): Promise<void> {
+  if (await isOperator(c, c.get("operatorSecret"), Date.now())) return
+  log("auth.refused", { problem: "operator" })
+  throw unauthorized("This is for whoever runs VitalTrends: send OPERATOR_SECRET as a bearer token.")
+}
+
+async function readState(c: Context<OperatorEnv>) {
+  const letters = await listDeadLetters(c.get("db"), LETTERS_SHOWN)
+  return { ...(await readOperations(c.env, c.get("db"), Date.now())), deadLetters: letters }
+}
