@@ -1,8 +1,8 @@
 import { and, desc, eq, isNull } from "drizzle-orm"
 import type { Database } from "../database.ts"
 import { bodies, profiles, recoveries } from "../schema.ts"
+import { findCycle } from "./by-id.ts"
 import { readHeldRecords } from "./held-records.ts"
-import { findCycle } from "./lists.ts"
 
 /** A cycle and all that ever belonged to it, deleted records too; null when the person has no such cycle. */
 export async function readDayRecords(db: Database, userId: string, cycleId: number) {

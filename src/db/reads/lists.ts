@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm"
-import { dayOf, mainSleepOf } from "../../daily/day.ts"
+import { and, desc, eq, gt, gte, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm"
+import { dayOf } from "../../daily/day.ts"
 import { type LocalDate, localDateOf } from "../../daily/local-time.ts"
 import { type DayRange, isInRange, widestSpan } from "../../daily/range.ts"
 import type { Database } from "../database.ts"
 import { cycles, recoveries, sleeps, workouts } from "../schema.ts"
+import { readDays, readWhens } from "./record-days.ts"
 
 /*
  * Pages of WHOOP's records as they are held, newest first by the time they happened (recoveries by their cycle's id:
@@ -178,94 +179,6 @@ function hasDates({ start, end }: DayRange): boolean {
   return (start !== null && "date" in start) || (end !== null && "date" in end)
 }
 
-const idList = (ids: (number | string)[]) => sql`(select value from json_each(${JSON.stringify(ids)}))`
-
-/** The days of cycles whose main sleep is held. */
-async function readDays(db: Database, userId: string, ids: number[]): Promise<Map<number, LocalDate>> {
-  return new Map(Array.from(await readCycleDays(db, userId, ids), ([id, { day }]) => [id, day]))
-}
-
-async function readCycleDays(db: Database, userId: string, ids: number[]) {
-  const own = and(eq(cycles.user_id, userId), inArray(cycles.id, idList(ids)))
-  const edge = (order: SQL) =>
-    sql`(select start from cycles where user_id = ${userId} and id in ${idList(ids)} order by ${order} limit 1)`
-  const [cycleRows, recoveryRows, sleepRows] = await db.batch([
-    db
-      .select({ id: cycles.id, start: cycles.start, timezone_offset: cycles.timezone_offset })
-      .from(cycles)
-      .where(own),
-    db
-      .select({ cycle_id: recoveries.cycle_id, sleep_id: recoveries.sleep_id })
-      .from(recoveries)
-      .where(
-        and(
-          eq(recoveries.user_id, userId),
-          inArray(recoveries.cycle_id, idList(ids)),
-          isNull(recoveries.deleted_at),
-        ),
-      ),
-    db
-      .select({
-        id: sleeps.id,
-        cycle_id: sleeps.cycle_id,
-        nap: sleeps.nap,
-        start: sleeps.start,
-        end: sleeps.end,
-        timezone_offset: sleeps.timezone_offset,
-      })
-      .from(sleeps)
-      .where(
-        and(
-          eq(sleeps.user_id, userId),
-          isNull(sleeps.deleted_at),
-          gte(sleeps.start, sql`${edge(sql`start asc`)} - 86400000`),
-          lt(
-            sleeps.start,
-            sql`coalesce((select min(start) from cycles where user_id = ${userId}
-            and deleted_at is null and start > ${edge(sql`start desc`)}), ${Number.MAX_SAFE_INTEGER})`,
-          ),
-        ),
-      ),
-  ])
-  const recoveryOf = new Map(recoveryRows.map((recovery) => [recovery.cycle_id, recovery]))
-  const sleepsOf = Map.groupBy(sleepRows, (sleep) => sleep.cycle_id)
-  return new Map(
-    cycleRows.map((cycle) => {
-      const mainSleep = mainSleepOf(sleepsOf.get(cycle.id) ?? [], recoveryOf.get(cycle.id) ?? null)
-      return [cycle.id, { day: dayOf(cycle, mainSleep), time: cycle.start }]
-    }),
-  )
-}
-
-async function readWhens(
-  db: Database,
-  userId: string,
-  rows: RecoveryRow[],
-): Promise<Map<number, { day: LocalDate; time: number }>> {
-  const whens = await readCycleDays(
-    db,
-    userId,
-    rows.map((row) => row.cycle_id),
-  )
-  const orphans = rows.filter((row) => !whens.has(row.cycle_id))
-  if (orphans.length === 0) return whens
-  const own = await db
-    .select({ id: sleeps.id, start: sleeps.start, end: sleeps.end, timezone_offset: sleeps.timezone_offset })
-    .from(sleeps)
-    .where(and(eq(sleeps.user_id, userId), inArray(sleeps.id, idList(orphans.map((row) => row.sleep_id)))))
-  const sleepOf = new Map(own.map((sleep) => [sleep.id, sleep]))
-  for (const { cycle_id, sleep_id, created_at } of orphans) {
-    const sleep = sleepOf.get(sleep_id)
-    whens.set(
-      cycle_id,
-      sleep
-        ? { day: localDateOf(sleep.end, sleep.timezone_offset), time: sleep.start }
-        : { day: localDateOf(created_at, "Z"), time: created_at },
-    )
-  }
-  return whens
-}
-
 /** Of cycles that start in the range's widest span, or newer than every cycle held: those are waiting for theirs. */
 function inSpanOrOrphan(db: Database, { userId, range }: ListQuery): SQL | undefined {
   const { from, to } = widestSpan(range)
@@ -280,59 +193,4 @@ function inSpanOrOrphan(db: Database, { userId, range }: ListQuery): SQL | undef
     .orderBy(desc(cycles.id))
     .limit(1)
   return or(inArray(recoveries.cycle_id, inSpan), gt(recoveries.cycle_id, sql`coalesce(${newest}, -1)`))
-}
-
-export async function findCycle(db: Database, userId: string, id: number): Promise<CycleRow | null> {
-  const own = and(eq(cycles.user_id, userId), eq(cycles.id, id), isNull(cycles.deleted_at))
-  return (await db.select().from(cycles).where(own).get()) ?? null
-}
-
-export async function findSleep(db: Database, userId: string, id: string): Promise<SleepRow | null> {
-  const own = and(eq(sleeps.user_id, userId), eq(sleeps.id, id), isNull(sleeps.deleted_at))
-  return (await db.select().from(sleeps).where(own).get()) ?? null
-}
-
-export async function findWorkout(db: Database, userId: string, id: string): Promise<WorkoutRow | null> {
-  const own = and(eq(workouts.user_id, userId), eq(workouts.id, id), isNull(workouts.deleted_at))
-  return (await db.select().from(workouts).where(own).get()) ?? null
-}
-
-export async function findRecovery(
-  db: Database,
-  userId: string,
-  cycleId: number,
-): Promise<RecoveryRow | null> {
-  const own = and(
-    eq(recoveries.user_id, userId),
-    eq(recoveries.cycle_id, cycleId),
-    isNull(recoveries.deleted_at),
-  )
-  return (await db.select().from(recoveries).where(own).get()) ?? null
-}
-
-/** By the sleep's id, through the sleep's cycle; a recovery that is here before its sleep is searched for. */
-export async function findRecoveryOfSleep(
-  db: Database,
-  userId: string,
-  sleepId: string,
-): Promise<RecoveryRow | null> {
-  const cycleOfSleep = db
-    .select({ id: sleeps.cycle_id })
-    .from(sleeps)
-    .where(and(eq(sleeps.user_id, userId), eq(sleeps.id, sleepId)))
-  const ofSleep = and(
-    eq(recoveries.user_id, userId),
-    eq(recoveries.sleep_id, sleepId),
-    isNull(recoveries.deleted_at),
-  )
-  const near = await db
-    .select()
-    .from(recoveries)
-    .where(and(ofSleep, inArray(recoveries.cycle_id, cycleOfSleep)))
-    .get()
-  return (
-    near ??
-    (await db.select().from(recoveries).where(ofSleep).orderBy(asc(recoveries.cycle_id)).get()) ??
-    null
-  )
 }

@@ -3,12 +3,8 @@ import type { Context } from "hono"
 import type { ReaderEnv } from "../../auth/access.ts"
 import { findConnection } from "../../db/connections.ts"
 import type { Database } from "../../db/database.ts"
+import { findCycle, findRecovery, findRecoveryOfSleep, findSleep, findWorkout } from "../../db/reads/by-id.ts"
 import {
-  findCycle,
-  findRecovery,
-  findRecoveryOfSleep,
-  findSleep,
-  findWorkout,
   type ListPage,
   type ListQuery,
   listCycles,
