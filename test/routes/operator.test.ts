@@ -130,7 +130,7 @@ describe("what it tells", () => {
       deadLetters: [{ id: "letter-1" }],
     })
     const page = await (await ask("/operator", { headers: bearer })).text()
-    for (const words of ["Reconnection needed: lost_reply", "3 of 100", "b, 120 min ago", "letter-1"]) {
+    for (const words of ["Reconnection needed: lost_reply", "3 of 100", "b, 2 h ago", "letter-1"]) {
       expect(page).toContain(words)
     }
   })
