@@ -137,6 +137,7 @@ export class EngineWorld {
     }
     seat.member = new Member(this.#portsOf(seat))
     this.seats.set(userId, seat)
+    this.database.sqlite.prepare("insert into users (id, created_at) values (?, 0)").run(userId)
     return seat
   }
 
