@@ -91,7 +91,7 @@ async function connect(at: Finishing, userId: string, { tokens, profile }: Conse
     )
   if (outcome === "connected") return
   if (claim === "linked") await forgetIdentity(at.db, userId, identity)
-  throw new RefusedError(outcome)
+  throw new RefusedError(outcome === "account_gone" ? "signed_out" : outcome)
 }
 
 /** `offline` is not among them: what matters of it is the refresh token. */

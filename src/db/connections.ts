@@ -1,7 +1,7 @@
-import { and, asc, eq, lte, sql } from "drizzle-orm"
+import { and, asc, eq, getTableColumns, lte, type SQL, sql } from "drizzle-orm"
 import type { Body, Profile } from "../whoop/records.ts"
 import type { Database } from "./database.ts"
-import { bodies, profiles, whoop_connections } from "./schema.ts"
+import { bodies, profiles, users, whoop_connections } from "./schema.ts"
 
 export type Connection = typeof whoop_connections.$inferSelect
 export type ConnectionStatus = Connection["status"]
@@ -23,7 +23,7 @@ export async function findConnectionOfMember(
   return rows[0] ?? null
 }
 
-export type LinkOutcome = "connected" | "linked_elsewhere" | "other_account"
+export type LinkOutcome = "connected" | "linked_elsewhere" | "other_account" | "account_gone"
 
 /**
  * Claims a WHOOP account for a person, or finds it theirs. The table's two promises decide, not a look beforehand: one
@@ -36,14 +36,27 @@ export async function linkConnection(
   whoopUserId: number,
   now: number,
 ): Promise<LinkOutcome> {
-  const linked = await db
-    .insert(whoop_connections)
-    .values({ user_id: userId, whoop_user_id: whoopUserId, status: "not_connected", connected_at: now })
-    .onConflictDoNothing()
-    .returning({ userId: whoop_connections.user_id })
-  if (linked.length > 0) return "connected"
-  const held = await findConnection(db, userId)
-  if (held?.whoop_user_id === whoopUserId) return "connected"
+  const given: Record<string, SQL> = {
+    user_id: sql`${userId}`,
+    whoop_user_id: sql`${whoopUserId}`,
+    status: sql`'not_connected'`,
+    connected_at: sql`${now}`,
+    data_version: sql`0`,
+    webhooks: sql`'unknown'`,
+  }
+  const columns = Object.keys(getTableColumns(whoop_connections)).map((name) => given[name] ?? sql`null`)
+  const [linked, [held], [account]] = await db.batch([
+    // Consent takes a while: the account may have been erased meanwhile, and then nothing of it may come back.
+    db
+      .insert(whoop_connections)
+      .select(sql`select ${sql.join(columns, sql`, `)} from users where id = ${userId}`)
+      .onConflictDoNothing()
+      .returning({ userId: whoop_connections.user_id }),
+    db.select().from(whoop_connections).where(eq(whoop_connections.user_id, userId)),
+    db.select({ id: users.id }).from(users).where(eq(users.id, userId)),
+  ])
+  if (!account) return "account_gone"
+  if (linked.length > 0 || held?.whoop_user_id === whoopUserId) return "connected"
   return held ? "other_account" : "linked_elsewhere"
 }
 

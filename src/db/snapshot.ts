@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt, or, sql } from "drizzle-orm"
+import { and, desc, eq, gte, isNull, lt, or, sql } from "drizzle-orm"
 import type { Collection, ScoreState } from "../whoop/records.ts"
 import type { Database } from "./database.ts"
 import { cycles, recoveries, sleeps, workouts } from "./schema.ts"
@@ -41,9 +41,7 @@ export interface Snapshot {
 /** Rows of each kind a snapshot holds: two pages of WHOOP's and some tombstones. */
 const NEWEST = 60
 
-const heldColumns = <T extends typeof cycles | typeof sleeps | typeof workouts>(
-  table: T,
-) => ({
+const heldColumns = <T extends typeof cycles | typeof sleeps | typeof workouts>(table: T) => ({
   createdAt: table.created_at,
   updatedAt: table.updated_at,
   firstSeenAt: table.first_seen_at,
@@ -145,7 +143,22 @@ export async function listHeldBetween(
 export async function listRecoveryTimes(db: Database, userId: string, cycleIds: string[]): Promise<number[]> {
   const keys = JSON.stringify(cycleIds.map(Number))
   const rows = await selectRecoveries(db).where(
-    and(eq(recoveries.user_id, userId), sql`${recoveries.cycle_id} in (select value from json_each(${keys}))`),
+    and(
+      eq(recoveries.user_id, userId),
+      sql`${recoveries.cycle_id} in (select value from json_each(${keys}))`,
+    ),
   )
   return rows.map((row) => row.at).filter((at) => at !== null)
+}
+
+/** The living recoveries of these sleeps, however old: a deletion names a recovery by its sleep only. */
+export async function listRecoveriesOfSleeps(
+  db: Database,
+  userId: string,
+  sleepIds: string[],
+): Promise<HeldRecovery[]> {
+  const ids = sql`(select value from json_each(${JSON.stringify(sleepIds)}))`
+  return selectRecoveries(db).where(
+    and(eq(recoveries.user_id, userId), isNull(recoveries.deleted_at), sql`${recoveries.sleep_id} in ${ids}`),
+  )
 }

@@ -112,6 +112,9 @@ async function eraseAccount(c: Context<ManagerEnv>): Promise<Erasure> {
   if (billing.mode === "stripe") await endBilling({ db: c.get("db"), stripe: billing.stripe }, userId)
   const object = await userObject(c.env, userId).erase()
   const erased = await eraseRows(c.get("db"), userId)
+  // A consent that came back between the two found the account still there; from now on it finds it gone.
+  const late = await userObject(c.env, userId).erase()
+  if (Object.values(late.erased).some((count) => count > 0)) await eraseRows(c.get("db"), userId)
   dropCookie(c, "session")
   c.header("clear-site-data", '"cache", "storage"')
   log("account.erased", { userId })

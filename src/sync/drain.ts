@@ -1,5 +1,5 @@
 import type { RecordWrites, WriteResult } from "../db/records.ts"
-import { loadSnapshot, type Snapshot } from "../db/snapshot.ts"
+import { listRecoveriesOfSleeps, loadSnapshot, type Snapshot } from "../db/snapshot.ts"
 import { recordPath } from "../whoop/client.ts"
 import type { Collection, RecordOf } from "../whoop/records.ts"
 import { parseRecord, type Unreadable } from "../whoop/wire.ts"
@@ -10,6 +10,7 @@ import {
   bringsUnknownCycle,
   collectionOfEvent,
   collectionsToList,
+  deletedNights,
   judgeEvent,
   lacksItsSleep,
   nextTryAt,
@@ -34,7 +35,7 @@ export async function drainInbox(context: MemberContext): Promise<WriteResult[]>
   const { ports, inbox } = context
   const events = inbox.due(ports.now())
   if (events.length === 0) return []
-  const held = await loadSnapshot(ports.db, ports.userId)
+  const held = await loadHeld(context, events)
   const { pages, failure } = await listNewest(context, collectionsToList(events, held), way.lane)
   const listed = events.filter((event) => pages[collectionOfEvent(event)] !== undefined)
   if (!pages.cycles && bringsUnknownCycle(pages, held)) {
@@ -58,6 +59,16 @@ export async function drainInbox(context: MemberContext): Promise<WriteResult[]>
   const short = failure ?? settled.failure
   if (short !== undefined) throw short
   return results
+}
+
+/** What is held of the last weeks, and the older recoveries that deletions are of. */
+async function loadHeld({ ports }: MemberContext, events: InboxEvent[]): Promise<Snapshot> {
+  const held = await loadSnapshot(ports.db, ports.userId)
+  const known = new Set(held.recoveries.map((recovery) => recovery.sleepId))
+  const older = deletedNights(events).filter((sleepId) => !known.has(sleepId))
+  if (older.length === 0) return held
+  const found = await listRecoveriesOfSleeps(ports.db, ports.userId, older)
+  return { ...held, recoveries: [...held.recoveries, ...found] }
 }
 
 interface Settled {

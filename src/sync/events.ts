@@ -24,6 +24,13 @@ export function collectionOfEvent(event: Pick<InboxEvent, "type">): Collection {
 
 const isDeletion = (event: InboxEvent) => event.type.endsWith(".deleted")
 
+/** The sleeps of which the recovery is gone, or they themselves. */
+export function deletedNights(events: InboxEvent[]): string[] {
+  return events
+    .filter((event) => isDeletion(event) && collectionOfEvent(event) !== "workouts")
+    .map((event) => event.objectId)
+}
+
 /**
  * The collections these events want listed. A new recovery also wants the cycles: WHOOP sends no cycle events, and
  * yesterday just closed. Where the sleep's event has brought them already, and yesterday is closed, they are left out.

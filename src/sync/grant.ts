@@ -16,10 +16,10 @@ export interface Grant {
 
 /**
  * `linked_elsewhere`: the WHOOP account belongs to another VitalTrends account. `other_account`: this VitalTrends
- * account holds another WHOOP account's history. Both change nothing.
+ * account holds another WHOOP account's history. `account_gone`: it was erased meanwhile. All three change nothing.
  */
 export interface GrantAnswer {
-  outcome: "connected" | "linked_elsewhere" | "other_account"
+  outcome: "connected" | "linked_elsewhere" | "other_account" | "account_gone"
 }
 
 /**

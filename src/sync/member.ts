@@ -50,6 +50,8 @@ const RUN_LOST_MS = 120_000
 export class Member {
   readonly #context: MemberContext
   #tail: Promise<unknown> = Promise.resolve()
+  /** A disconnect comes after the connecting that was asked for before it: WHOOP revokes by member, not by consent. */
+  #connecting: Promise<unknown> = Promise.resolve()
   #pendingRun: Promise<RunOutcome> | undefined
   /** When this instance means to go on with a job or a refresh. */
   #goOnAt: number | null = null
@@ -71,11 +73,13 @@ export class Member {
   }
 
   connect(grant: Grant): Promise<GrantAnswer> {
-    return this.#exclusive(async () => {
+    const connecting = this.#exclusive(async () => {
       const answer = await connectMember(this.#context, grant)
       if (answer.outcome === "connected") await this.#kick()
       return answer
     })
+    this.#connecting = connecting.catch(() => undefined)
+    return connecting
   }
 
   /** The on-open refresh. */
@@ -131,6 +135,7 @@ export class Member {
 
   /** Ends syncing. Returns whether WHOOP has confirmed the end of our access already. */
   async disconnect(): Promise<boolean | null> {
+    await this.#connecting
     await disconnectMember(this.#context)
     const confirmed = await tryRevocation(this.#context)
     await this.#rearm()
@@ -139,6 +144,7 @@ export class Member {
 
   /** Ends syncing and forgets everything here; D1's rows are the caller's. */
   async erase(): Promise<ErasureReceipt> {
+    await this.#connecting
     // Stops what is under way, then waits for its end: a page on its way must not be written after the erasure.
     await disconnectMember(this.#context)
     return this.#exclusive(() => eraseMember(this.#context))

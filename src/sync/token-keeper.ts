@@ -1,7 +1,7 @@
 import { OAuth2RequestError, UnexpectedResponseError } from "arctic"
 import { z } from "zod"
 import type { WhoopTokens } from "../whoop/oauth.ts"
-import { ConnectionLostError, TryLaterError } from "./outcomes.ts"
+import { ConnectionLostError, reconnectCauses, TryLaterError } from "./outcomes.ts"
 import type { MemberPorts } from "./ports.ts"
 import { type Shelf, shelfKey } from "./shelf.ts"
 import { isSealedByFirst, seal, unseal } from "./token-vault.ts"
@@ -23,6 +23,11 @@ const TokensOnShelf = shelfKey(
   z.object({ generation: z.int(), access: z.string(), refresh: z.string(), expiresAt: z.number() }),
 )
 const IntentOnShelf = shelfKey("refresh_intent", z.object({ generation: z.int(), startedAt: z.number() }))
+/** WHOOP has refused this generation for good: nobody presents it again, whoever else was waiting for a token. */
+const RefusalOnShelf = shelfKey(
+  "refresh_refusal",
+  z.object({ generation: z.int(), cause: z.enum(reconnectCauses) }),
+)
 
 /** A token that ends sooner than this is renewed first: a call under way must not outlive it. */
 const RENEW_BEFORE_MS = 60_000
@@ -63,7 +68,7 @@ export class TokenKeeper {
   }
 
   forget(): void {
-    this.#shelf.remove(TokensOnShelf, IntentOnShelf)
+    this.#shelf.remove(TokensOnShelf, IntentOnShelf, RefusalOnShelf)
   }
 
   /** A token good for a call now. Throws ConnectionLostError, TryLaterError. */
@@ -94,6 +99,8 @@ export class TokenKeeper {
   async #requestPair(): Promise<void> {
     const { generation, refresh } = this.#held()
     const { oauth, now } = this.#ports
+    const refusal = this.#shelf.get(RefusalOnShelf)
+    if (refusal?.generation === generation) throw new ConnectionLostError(refusal.cause)
     const uncertain = this.#shelf.get(IntentOnShelf)?.generation === generation
     const refreshToken = this.#unseal(refresh)
     this.#shelf.put(IntentOnShelf, { generation, startedAt: now() })
@@ -101,7 +108,7 @@ export class TokenKeeper {
     try {
       pair = await oauth.refreshAccessToken(refreshToken)
     } catch (error) {
-      if (this.#isCurrent(generation)) this.#refused(error, uncertain)
+      if (this.#isCurrent(generation)) this.#refused(error, generation, uncertain)
       return
     }
     if (!this.#isCurrent(generation)) return
@@ -113,11 +120,13 @@ export class TokenKeeper {
     return this.#shelf.get(TokensOnShelf)?.generation === generation
   }
 
-  #refused(error: unknown, uncertain: boolean): never {
+  #refused(error: unknown, generation: number, uncertain: boolean): never {
     const { log, userId } = this.#ports
     if (error instanceof OAuth2RequestError && error.code === "invalid_grant") {
+      const cause = uncertain ? "lost_reply" : "invalid_grant"
+      this.#shelf.put(RefusalOnShelf, { generation, cause })
       log("token.refused", { userId, uncertain })
-      throw new ConnectionLostError(uncertain ? "lost_reply" : "invalid_grant")
+      throw new ConnectionLostError(cause)
     }
     // WHOOP answered and did not look at the token: a wrong client secret, or a 429. Nothing was spent.
     const untouched =
@@ -143,7 +152,7 @@ export class TokenKeeper {
       refresh: seal(refresh, userId, tokenKeys),
       expiresAt: now() + expiresInSeconds * 1000,
     })
-    this.#shelf.remove(IntentOnShelf)
+    this.#shelf.remove(IntentOnShelf, RefusalOnShelf)
   }
 
   #held() {

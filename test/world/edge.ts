@@ -63,8 +63,9 @@ export class Edge {
     const consent = await whoop.fetch(new Request(url))
     const code = new URL(consent.headers.get("location") ?? "").searchParams.get("code") ?? ""
     if (quota.take({ lane: "webhook", userId: "sign-in", count: 1 }).granted === 0) return "whoop_busy"
-    if (whoop.switches.newGrantEndsOld) this.#s.ledger.noteRevoked(who)
+    if (whoop.switches.newGrantEndsOld) this.#s.ledger.noteRevoked(who, this.#s.clock.now())
     const tokens = await oauth.validateAuthorizationCode(code, verifier)
+    if (whoop.switches.newGrantEndsOld) this.#s.ledger.noteRevoked(who, this.#s.clock.now())
     const http = { origin: app.whoopOrigin, userAgent: "VitalTrends/1", fetch }
     const answer = await fetchWhoop(http, profilePath, tokens.accessToken)
     if (answer.kind !== "ok" || tokens.refreshToken === null) return "failed"
@@ -80,11 +81,18 @@ export class Edge {
     return outcome
   }
 
-  /** The object first, then the rows (routes/account.ts). */
+  /** The object, the rows, and what came in between (routes/account.ts). */
   async erase(who: string): Promise<void> {
-    const host = this.#s.hostOf(who)
-    await host.call((member) => member.erase())
-    host.wipe()
+    await this.#eraseObject(who)
     await eraseRows(this.#s.db, who)
+    const late = await this.#eraseObject(who)
+    if (Object.values(late.erased).some((count) => count > 0)) await eraseRows(this.#s.db, who)
+  }
+
+  async #eraseObject(who: string) {
+    const host = this.#s.hostOf(who)
+    const receipt = await host.call((member) => member.erase())
+    host.wipe()
+    return receipt
   }
 }

@@ -25,10 +25,8 @@ export class Ledger {
   readonly #lastPresented = new Map<string, string>()
   /** Good access tokens refused by the world, by person. */
   readonly #refusals = new Map<string, number>()
-  /** Whose consents ended at WHOOP without the engine's doing. */
-  readonly #revoked = new Set<string>()
-  /** WHOOP tells nothing of what changes while nobody is let in. */
-  readonly everRevoked = new Set<string>()
+  /** When somebody's consents last ended at WHOOP without the engine's doing. */
+  readonly revokedAt = new Map<string, number>()
 
   broken(what: string): void {
     if (this.breaks.length < 20) this.breaks.push(what)
@@ -60,14 +58,12 @@ export class Ledger {
     this.#refusals.set(who, (this.#refusals.get(who) ?? 0) + 1)
   }
 
-  noteRevoked(who: string): void {
-    this.#revoked.add(who)
-    this.everRevoked.add(who)
+  noteRevoked(who: string, at: number): void {
+    this.revokedAt.set(who, at)
   }
 
   noteConnected(who: string): void {
     this.#refusals.delete(who)
-    this.#revoked.delete(who)
   }
 
   /** The engine has given a connection up: was there no other way? */
@@ -81,7 +77,7 @@ export class Ledger {
       this.broken(`${why} without having presented a token`)
       return
     }
-    if (this.#revoked.has(who)) return
+    if ((this.revokedAt.get(who) ?? 0) >= token.issuedAt) return
     const spentUnseen = token.state === "spent" && this.#presentations.get(token.token)?.[0] !== true
     if (!spentUnseen) this.broken(`${why} although nothing forced it to: its token is ${token.state}`)
   }

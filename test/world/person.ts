@@ -23,6 +23,11 @@ export class Person {
     this.#world = world
     this.who = who
     this.whoopUserId = whoopUserId
+    this.#signUp()
+  }
+
+  #signUp(): void {
+    this.#world.d1.prepare("insert into users (id, created_at) values (?, 0)").objects.run(this.who)
   }
 
   /** What D1, and so the person, says of the connection. */
@@ -58,7 +63,10 @@ export class Person {
     const host = this.#world.hostOf(this.who)
     this.#world.note(this.who, "person", name)
     // Whoever is erased has no session any more; only coming anew does anything.
-    if (this.wants === "erased" && name !== "erase" && name !== "connect") return
+    if (this.wants === "erased" && name !== "erase") {
+      if (name !== "connect" || !this.#erased) return
+      this.#signUp()
+    }
     if (name === "connect" || name === "erase") this.#erased = false
     const wish = wishes[name]
     if (wish) this.wants = wish

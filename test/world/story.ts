@@ -199,7 +199,8 @@ const doings = [
   {
     name: "revoked in WHOOP's app",
     run({ whoop, person, world }: Doing) {
-      world.ledger.noteRevoked(person.who)
+      world.ledger.noteRevoked(person.who, world.clock.now())
+      world.unheard.add(person.who)
       whoop.hand.revokeAccess(person.whoopUserId)
     },
   },

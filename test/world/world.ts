@@ -73,6 +73,8 @@ export class World {
   readonly removed = new Map<string, number>()
   /** Ids changed at WHOOP without an event: no event's answer has to show them. */
   readonly silent = new Set<string>()
+  /** People who revoked our access at WHOOP: it tells nothing of what changes while nobody is let in. */
+  readonly unheard = new Set<string>()
   readonly #hosts = new Map<string, Host>()
   readonly #storages: ObjectStorage[] = []
   readonly #machine: Machine

@@ -123,7 +123,7 @@ function isUnderWay(
 export function checkAcknowledged(world: World): void {
   for (const person of world.people) {
     if (person.status !== "connected" || person.wants !== "connected") continue
-    if (world.ledger.everRevoked.has(person.who)) continue
+    if (world.unheard.has(person.who)) continue
     // Still in the inbox is visible as stuck, and an import under way covers the rest.
     const { pending, job } = objectState(world, person)
     if (pending > 0 || job) continue
