@@ -35,7 +35,10 @@ const Callback = z.object({
 export function authRoutes() {
   const app = new Hono<AppEnv>()
 
-  app.get("/api/v1/sign-in-options", (c) => c.json({ data: listOffered(c.get("settings")) }))
+  app.get("/api/v1/sign-in-options", (c) => {
+    const settings = c.get("settings")
+    return c.json({ data: listOffered(settings), billing: settings.billing.mode })
+  })
 
   app.get("/auth/:provider", async (c) => {
     const provider = parseProvider(c)

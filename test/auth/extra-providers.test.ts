@@ -81,9 +81,13 @@ const account = async (browser: Browser) =>
 
 test("what is not configured is not offered", async () => {
   const plain = new Browser()
-  expect(await (await plain.get("/api/v1/sign-in-options")).json()).toEqual({ data: ["whoop"] })
+  expect(await (await plain.get("/api/v1/sign-in-options")).json()).toEqual({
+    data: ["whoop"],
+    billing: "off",
+  })
   expect(await (await open().get("/api/v1/sign-in-options")).json()).toEqual({
     data: ["whoop", "github", "google"],
+    billing: "off",
   })
   for (const path of ["/auth/github", "/auth/google", "/auth/myspace"])
     expect((await plain.get(path)).status).toBe(404)

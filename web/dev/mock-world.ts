@@ -85,7 +85,7 @@ function read(url: URL, world: World): Reply {
     case "keys":
       return list(keysAt(world.nowMs), url)
     case "sign-in-options":
-      return ok({ data: ["whoop", "github", "google"] })
+      return ok({ data: ["whoop", "github", "google"], billing: "off" })
     default:
       return problem(404, "not_found", "Nothing answers on this path.")
   }
@@ -180,6 +180,8 @@ function connectionIn(state: string, nowMs: number): Connection {
     history_from: "2019-05-03T03:10:00.000Z",
     webhooks: "arriving",
     reconnect_cause: null,
+    disconnected_at: null,
+    next_check_at: null,
   }
   const importing: SyncStatus = {
     ...idle,

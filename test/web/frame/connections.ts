@@ -1,5 +1,4 @@
-import type { SyncStatus } from "../../../src/sync/status.ts"
-import type { Connection, RecoveryStatus } from "../../../web/src/api/types.ts"
+import type { Connection, RecoveryStatus, SyncStatus } from "../../../web/src/api/types.ts"
 
 export function sync(overrides: Partial<SyncStatus> = {}): SyncStatus {
   return {
@@ -28,6 +27,8 @@ export function connection(overrides: Partial<Connection> = {}): Connection {
     history_from: "2019-05-03T00:00:00.000Z",
     webhooks: "arriving",
     reconnect_cause: null,
+    disconnected_at: null,
+    next_check_at: null,
     ...overrides,
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { SyncRun } from "../../../src/sync/status.ts"
+import type { SyncRun } from "../../../web/src/api/types.ts"
 import { outcomeWords } from "../../../web/src/pages/settings/outcome-words.ts"
 import { problemSentence } from "../../../web/src/ui/problem-sentence.ts"
 

@@ -1,9 +1,9 @@
-import type { LiveMessage, SyncStatus } from "../../../src/sync/status.ts"
+import type { LiveMessage } from "../../../src/sync/status.ts"
 import { send } from "./client.ts"
 import { startLive } from "./live.ts"
 import { connectionsPath } from "./paths.ts"
 import { patchResource, peekResource, reloadAll, reloadOne } from "./resource.ts"
-import type { Connection } from "./types.ts"
+import type { Connection, SyncStatus } from "./types.ts"
 
 /*
  * What keeps an open page current: news from the stream, a question where there is no stream, and the wish for a refresh

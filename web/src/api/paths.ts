@@ -1,3 +1,5 @@
+/** For everybody, signed in or not. */
+export const signInOptionsPath = "/api/v1/sign-in-options"
 export const accountPath = "/api/v1/account"
 export const connectionsPath = "/api/v1/connections"
 export const recoveryStatusPath = "/api/v1/whoop/recovery-status"

@@ -1,4 +1,4 @@
-import type { SyncStatus } from "../../../src/sync/status.ts"
+import type { SyncStatus } from "../api/types.ts"
 import { formatDay, formatNumber, type Locale, plural } from "../insight/format.ts"
 
 export interface Progress {

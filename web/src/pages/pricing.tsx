@@ -1,10 +1,10 @@
 import { useEffect } from "preact/hooks"
 import { send } from "../api/client.ts"
 import { memberStore, useAccount } from "../api/member.ts"
-import { accountPath } from "../api/paths.ts"
-import { reloadOne } from "../api/resource.ts"
+import { accountPath, signInOptionsPath } from "../api/paths.ts"
+import { reloadOne, useResource } from "../api/resource.ts"
 import { useStore } from "../api/store.ts"
-import type { Plan } from "../api/types.ts"
+import type { Plan, SignInOptions } from "../api/types.ts"
 import { Card } from "../ui/card.tsx"
 import { dayWords, useNow } from "../ui/clock.ts"
 import { Notice } from "../ui/notice.tsx"
@@ -40,9 +40,12 @@ export function Page() {
 }
 
 function VisitorPlan() {
+  const billing = useResource<SignInOptions>(signInOptionsPath).body?.billing
+  if (billing === undefined) return <Card title="The plan">{"\u00a0"}</Card>
+  if (billing === "off") return <FreePlan title="The plan" />
   return (
-    <Card title="Your plan">
-      <p>Sign in to see whether this VitalTrends asks for a plan, and what it costs.</p>
+    <Card title="The plan">
+      <p>Connecting WHOOP needs a plan. Sign in to see the price before you pay; cancel any time.</p>
       <p>
         <a class="button button-primary" href="/sign-in?return_to=%2Fpricing">
           Sign in
@@ -55,14 +58,15 @@ function VisitorPlan() {
 function MemberPlan() {
   const plan = useAccount().body?.plan
   if (!plan) return <Card title="Your plan">{"\u00a0"}</Card>
-  if (plan.billing === "off") {
-    return (
-      <Card title="Your plan">
-        <p>This VitalTrends asks for no plan. Everything is included.</p>
-      </Card>
-    )
-  }
-  return <PaidPlan plan={plan} />
+  return plan.billing === "off" ? <FreePlan title="Your plan" /> : <PaidPlan plan={plan} />
+}
+
+function FreePlan({ title }: { title: string }) {
+  return (
+    <Card title={title}>
+      <p>This VitalTrends asks for no plan. Everything is included.</p>
+    </Card>
+  )
 }
 
 const words: Record<Plan["status"], string> = {

@@ -1,8 +1,9 @@
 import "./sign-in.css"
 import { memberStore } from "../api/member.ts"
+import { signInOptionsPath } from "../api/paths.ts"
 import { useResource } from "../api/resource.ts"
 import { useStore } from "../api/store.ts"
-import type { Provider } from "../api/types.ts"
+import type { SignInOptions } from "../api/types.ts"
 import { usePlace } from "../router.tsx"
 import { providerNames } from "../ui/provider-names.ts"
 import { RedirectProblem } from "../ui/redirect-problem.tsx"
@@ -10,7 +11,7 @@ import { RedirectProblem } from "../ui/redirect-problem.tsx"
 export function Page() {
   const search = new URLSearchParams(usePlace().search)
   const isMember = useStore(memberStore)
-  const options = useResource<{ data: Provider[] }>("/api/v1/sign-in-options").body?.data ?? ["whoop"]
+  const options = useResource<SignInOptions>(signInOptionsPath).body?.data ?? ["whoop"]
   const returnTo = search.get("return_to")
   const query = returnTo === null ? "" : `?return_to=${encodeURIComponent(returnTo)}`
   return (

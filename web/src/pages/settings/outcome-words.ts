@@ -1,4 +1,4 @@
-import type { SyncRun } from "../../../../src/sync/status.ts"
+import type { SyncRun } from "../../api/types.ts"
 import { formatNumber, plural } from "../../insight/format.ts"
 
 /** "12 changed, 1 removed, 2,204 the same." */

@@ -1,4 +1,4 @@
-import type { SyncStatus } from "../../../../src/sync/status.ts"
+import type { SyncStatus } from "../../api/types.ts"
 import { progressOf } from "../../frame/progress.ts"
 import { Changing } from "../../ui/changing.tsx"
 import { useNow } from "../../ui/clock.ts"

@@ -1,4 +1,4 @@
-import type { RecordChange, SyncRun } from "../../../../src/sync/status.ts"
+import type { RecordChange, SyncRun } from "../../api/types.ts"
 import { formatDay, formatNumber } from "../../insight/format.ts"
 import { momentWords, useNow } from "../../ui/clock.ts"
 import { outcomeWords } from "./outcome-words.ts"
