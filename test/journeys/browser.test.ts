@@ -30,7 +30,7 @@ beforeEach(async ({ task }) => {
   page.on("pageerror", (error) => errors.push(error.message))
   return async () => {
     if (task.result?.state === "fail") {
-      console.log(page.url(), await page.locator("body").innerText())
+      console.log(page.url(), await page.locator("body").ariaSnapshot())
       console.log(app.worker.output.slice(-3_000))
     }
     await context.close()
