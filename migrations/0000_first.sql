@@ -182,8 +182,7 @@ CREATE TABLE `whoop_connections` (
 	`history_from` integer,
 	`next_check_at` integer,
 	`data_version` integer DEFAULT 0 NOT NULL,
-	`checked_from` integer,
-	`checked_at` integer,
+	`checks` text DEFAULT '[]' NOT NULL,
 	`rhythm` text,
 	`webhooks` text DEFAULT 'unknown' NOT NULL
 ) WITHOUT ROWID;

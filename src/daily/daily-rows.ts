@@ -1,3 +1,4 @@
+import { type Checks, checkOf } from "./checks.ts"
 import { countWorkouts } from "./count-workouts.ts"
 import { currentOffset, dayOf, mainSleepOf, newestCycle } from "./day.ts"
 import {
@@ -11,15 +12,9 @@ import { isoTime, localDateOf } from "./local-time.ts"
 import type { DailyRow } from "./row.ts"
 import { napFields, sleepFields } from "./sleep-fields.ts"
 
-/** "Every recovery whose night began at `from` or later was looked at, at `at`." */
-export interface Checked {
-  from: number
-  at: number
-}
-
 export interface DailyOptions {
   now: number
-  checked?: Checked | null
+  checks?: Checks
   /**
    * Where the person stands when the records given are only a part of theirs: their newest cycle and the offset of
    * their newest record. Derived from the records when not given.
@@ -51,7 +46,7 @@ export function toDailyRows(records: HeldRecords, options: DailyOptions): DailyR
       recoveries.get(cycle.id) ?? [],
       sleeps.get(cycle.id) ?? [],
       workouts.get(cycle.id) ?? noWorkouts,
-      options.checked ?? null,
+      options.checks ?? [],
     )
     row.is_partial = cycle.id === present?.newestCycleId && row.day === today && isUnfinished(row)
     return row
@@ -80,7 +75,7 @@ function toRow(
   allRecoveries: readonly HeldRecovery[],
   allSleeps: readonly HeldSleep[],
   workouts: { count: number; changedAt: number },
-  checked: Checked | null,
+  checks: Checks,
 ): DailyRow {
   const recovery = allRecoveries.find(isHeld) ?? null
   const sleeps = allSleeps.filter(isHeld)
@@ -112,7 +107,7 @@ function toRow(
     ...sleepFields(mainSleep),
     ...napFields(sleeps),
     workout_count: workouts.count,
-    ...lookedAt(cycle, allRecoveries, mainSleep, checked),
+    ...lookedAt(cycle, allRecoveries, mainSleep, checks),
     changed_at: isoTime(changedAt),
   }
 }
@@ -135,7 +130,7 @@ function lookedAt(
   cycle: HeldCycle,
   recoveries: readonly HeldRecovery[],
   mainSleep: HeldSleep | null,
-  checked: Checked | null,
+  checks: Checks,
 ) {
   let dataChangedAt = 0
   let syncedAt = 0
@@ -143,7 +138,7 @@ function lookedAt(
     dataChangedAt = Math.max(dataChangedAt, recovery.data_changed_at, recovery.deleted_at ?? 0)
     syncedAt = Math.max(syncedAt, recovery.synced_at)
   }
-  if (checked && (mainSleep?.start ?? cycle.start) >= checked.from) syncedAt = Math.max(syncedAt, checked.at)
+  syncedAt = Math.max(syncedAt, checkOf(checks, mainSleep?.start ?? cycle.start)?.at ?? 0)
   return {
     last_recovery_data_changed_at: dataChangedAt === 0 ? null : isoTime(dataChangedAt),
     last_recovery_synced_at: syncedAt === 0 ? null : isoTime(syncedAt),

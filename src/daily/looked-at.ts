@@ -1,18 +1,19 @@
-import type { Checked } from "./daily-rows.ts"
+import { type Check, type Checks, checkOf } from "./checks.ts"
 import { isoTime } from "./local-time.ts"
 import type { DailyRow } from "./row.ts"
 
 /** The later of what a row says of its last look and a check that covers it. Rows built without the check need it. */
-export function withCheck(row: DailyRow, checked: Checked | null): DailyRow {
-  if (!checked || Date.parse(row.sleep_start ?? row.cycle_start) < checked.from) return row
-  const at = isoTime(checked.at)
+export function withCheck(row: DailyRow, checks: Checks): DailyRow {
+  const check = checkOf(checks, Date.parse(row.sleep_start ?? row.cycle_start))
+  if (!check) return row
+  const at = isoTime(check.at)
   const known = row.last_recovery_synced_at
   return known !== null && known >= at ? row : { ...row, last_recovery_synced_at: at }
 }
 
 /** The same for rows as JSON text, all of which the check covers. ISO times compare as text. */
-export function textWithCheck(rows: string, checked: Checked): string {
-  const at = isoTime(checked.at)
+export function textWithCheck(rows: string, check: Check): string {
+  const at = isoTime(check.at)
   return rows.replace(/"last_recovery_synced_at":(?:null|"([^"]*)")/g, (member, known?: string) =>
     known !== undefined && known >= at ? member : `"last_recovery_synced_at":"${at}"`,
   )

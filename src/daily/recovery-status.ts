@@ -1,3 +1,4 @@
+import type { Checks } from "./checks.ts"
 import type { Present } from "./daily-rows.ts"
 import { daysBetween, isoTime, type LocalDate, localDateOf, localHourOf, offsetMs } from "./local-time.ts"
 import type { DailyRow } from "./row.ts"
@@ -35,9 +36,10 @@ export interface RecoveryFacts {
     status: "not_connected" | "connected" | "reconnect_needed"
     last_webhook_at: number | null
     next_check_at: number | null
-    checked_at: number | null
     webhooks: "unknown" | "arriving" | "silent"
   } | null
+  /** The looks at recoveries, newest first. */
+  checks: Checks
   /** From one recovery's creation to the next one's, typical and late; null while there are too few nights. */
   rhythm: { median: number; latest: number } | null
   present: Present | null
@@ -129,8 +131,8 @@ function judge(
   return { state: "awaiting_sleep", reason: `WHOOP has not recorded last night's sleep yet.${usually}` }
 }
 
-function overdue({ connection }: RecoveryFacts, expectedBy: number, offset: string): string {
-  const looked = connection?.checked_at ?? null
+function overdue({ connection, checks }: RecoveryFacts, expectedBy: number, offset: string): string {
+  const looked = checks[0]?.at ?? null
   const since = `Today's recovery was expected by ${clock(expectedBy, offset)}`
   if (looked !== null && looked > expectedBy) {
     return `${since}; WHOOP had no sleep of last night when we looked at ${clock(looked, offset)}: strap off?`

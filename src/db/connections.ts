@@ -1,4 +1,6 @@
 import { and, asc, eq, getTableColumns, lte, type SQL, sql } from "drizzle-orm"
+import { z } from "zod"
+import type { Check } from "../daily/checks.ts"
 import type { Body, Profile } from "../whoop/records.ts"
 import type { Database } from "./database.ts"
 import { bodies, profiles, users, whoop_connections } from "./schema.ts"
@@ -23,6 +25,13 @@ export async function findConnectionOfMember(
   return rows[0] ?? null
 }
 
+const ChecksJson = z.array(z.tuple([z.number(), z.number()]))
+
+/** How far back recoveries were looked at, and when. */
+export function readChecks(connection: Pick<Connection, "checks">): Check[] {
+  return ChecksJson.parse(JSON.parse(connection.checks)).map(([from, at]) => ({ from, at }))
+}
+
 export type LinkOutcome = "connected" | "linked_elsewhere" | "other_account" | "account_gone"
 
 /**
@@ -41,10 +50,10 @@ export async function linkConnection(
     whoop_user_id: sql`${whoopUserId}`,
     status: sql`'not_connected'`,
     connected_at: sql`${now}`,
-    data_version: sql`0`,
-    webhooks: sql`'unknown'`,
   }
-  const columns = Object.keys(getTableColumns(whoop_connections)).map((name) => given[name] ?? sql`null`)
+  const columns = Object.entries(getTableColumns(whoop_connections)).map(
+    ([name, column]) => given[name] ?? sql`${column.default ?? null}`,
+  )
   const [linked, [held], [account]] = await db.batch([
     // Consent takes a while: the account may have been erased meanwhile, and then nothing of it may come back.
     db

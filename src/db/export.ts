@@ -65,7 +65,7 @@ function toExported(columns: Record<string, SQLiteColumn>, name: string): SQLite
   return isTime(name) ? sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${column} / 1000.0, 'unixepoch')`.as(name) : column
 }
 
-const isTime = (name: string) => /_at$|^(start|end|history_from|checked_from)$/.test(name)
+const isTime = (name: string) => /_at$|^(start|end|history_from)$/.test(name)
 
 function keyColumns(held: HeldTable): SQLiteColumn[] {
   const composite = getTableConfig(held.table).primaryKeys[0]?.columns

@@ -72,14 +72,7 @@ export interface WriteStamp {
 export type ConnectionPatch = Partial<
   Pick<
     typeof whoop_connections.$inferInsert,
-    | "last_synced_at"
-    | "last_webhook_at"
-    | "history_from"
-    | "next_check_at"
-    | "checked_from"
-    | "checked_at"
-    | "rhythm"
-    | "webhooks"
+    "last_synced_at" | "last_webhook_at" | "history_from" | "next_check_at" | "checks" | "rhythm" | "webhooks"
   >
 >
 

@@ -99,9 +99,11 @@ export const whoop_connections = sqliteTable(
     next_check_at: integer(),
     /** Moves with every change of stored data: the ETag. */
     data_version: integer().notNull().default(0),
-    /** "Every recovery since checked_from was looked at, at checked_at": the row-free last_recovery_synced_at. */
-    checked_from: integer(),
-    checked_at: integer(),
+    /**
+     * JSON [[from, at], …], newest first: "every recovery since `from` was looked at, at `at`", from which each row's
+     * last_recovery_synced_at is derived, so that a look writes one row and not one a night.
+     */
+    checks: text().notNull().default("[]"),
     /** JSON {"median": ms, "latest": ms} after the last night's recovery, from the person's own nights. */
     rhythm: text(),
     webhooks: text({ enum: ["unknown", "arriving", "silent"] })

@@ -1,7 +1,15 @@
+import { addCheck, type Check } from "../daily/checks.ts"
 import type { ConnectionPatch, WriteResult } from "../db/records.ts"
 import type { Snapshot } from "../db/snapshot.ts"
 import { type Collection, collections } from "../whoop/records.ts"
-import { type Checks, ChecksOnShelf, LinkOnShelf, type MemberContext, noChecks } from "./context.ts"
+import {
+  type Checks,
+  ChecksOnShelf,
+  LinkOnShelf,
+  type MemberContext,
+  noChecks,
+  RecoveryChecksOnShelf,
+} from "./context.ts"
 import type { Pages } from "./events.ts"
 import { JobOnShelf } from "./job.ts"
 import { nextCheckAt, noteLooks, type OtherReasons, openQuestions, type Question } from "./questions.ts"
@@ -81,7 +89,7 @@ export function noteListing(context: MemberContext, listing: Listing): Connectio
     rhythm: JSON.stringify(rhythmOf(nightsOf(held))),
     last_synced_at: stamp,
     ...(announced && { last_webhook_at: stamp }),
-    ...checkedPatch(pages, stamp),
+    ...checkedPatch(context, pages, stamp),
   }
 }
 
@@ -107,11 +115,18 @@ function planNextCheck(
   return moves ? { next_check_at: next } : {}
 }
 
-/** "Every recovery since checked_from was looked at, at checked_at." A recovery's creation is later than its start. */
-function checkedPatch(pages: Pages, now: number): ConnectionPatch {
+/** A recovery's creation is later than its start: what is claimed to have been looked at is a little less than was. */
+function checkedPatch(context: MemberContext, pages: Pages, now: number): ConnectionPatch {
   if (!pages.recoveries) return {}
   const from = reachedBy(pages).recoveries ?? now
-  return from === Number.MAX_SAFE_INTEGER ? {} : { checked_from: from, checked_at: now }
+  return from === Number.MAX_SAFE_INTEGER ? {} : noteCheck(context, { from, at: now })
+}
+
+/** Every recovery since `from` was looked at. */
+export function noteCheck({ shelf }: MemberContext, check: Check): ConnectionPatch {
+  const checks = addCheck(shelf.get(RecoveryChecksOnShelf) ?? [], check)
+  shelf.put(RecoveryChecksOnShelf, checks)
+  return { checks: JSON.stringify(checks.map(({ from, at }) => [from, at])) }
 }
 
 /** An event should have told of a record that old. */

@@ -44,6 +44,12 @@ export const noChecks: Checks = {
   missedNights: 0,
 }
 
+/** How far back recoveries were looked at, and when (daily/checks.ts). */
+export const RecoveryChecksOnShelf = shelfKey(
+  "recovery_checks",
+  z.array(z.object({ from: z.number(), at: z.number() })),
+)
+
 /** A small look at the last days that was asked for and is not done. */
 export const RefreshOnShelf = shelfKey("refresh", z.object({ askedAt: z.number(), done: z.boolean() }))
 

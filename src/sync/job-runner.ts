@@ -6,7 +6,7 @@ import { bodyPath } from "../whoop/client.ts"
 import { type Collection, collections } from "../whoop/records.ts"
 import { keyOf, type Page, parseBody } from "../whoop/wire.ts"
 import type { Way } from "./applier.ts"
-import { noteListing } from "./bookkeeping.ts"
+import { noteCheck, noteListing } from "./bookkeeping.ts"
 import { LastRunOnShelf, LinkOnShelf, type MemberContext } from "./context.ts"
 import { doubtfulEnd, type Job, JobOnShelf, missingPart, nextPages, pagesDone, toRun } from "./job.ts"
 import { fetchPage } from "./listing.ts"
@@ -42,7 +42,7 @@ async function readPage(context: MemberContext, collection: Collection, way: Way
   if (!before) return
   const walk = before.walks[collection]
   const page = await fetchPage(context, collection, walk, way.lane)
-  const results = await applier.write({ [collection]: page }, way, progressPatch(before, page, ports.now()))
+  const results = await applier.write({ [collection]: page }, way, progressPatch(context, before, page))
   const stretch = { comparedTo: walk.comparedTo, atOnce: walk.pages === 0, shownBefore: walk.lastKeys }
   const nothing = { results: [], comparedTo: walk.comparedTo }
   const compared = before.compares ? await applier.compare(page, stretch, way) : nothing
@@ -60,11 +60,15 @@ async function readPage(context: MemberContext, collection: Collection, way: Way
 }
 
 /** The recent part of an import is a look at the recent days: what readers derive from it must be true at once. */
-function progressPatch(job: Job, page: Page<Collection>, now: number): ConnectionPatch {
+function progressPatch(context: MemberContext, job: Job, page: Page<Collection>): ConnectionPatch {
   if (page.collection !== "recoveries") return {}
+  const now = context.ports.now()
   const { oldest } = job.walks.recoveries
   const reached = Math.min(oldest ?? now, ...page.records.map((record) => record.created_at))
-  return { last_synced_at: now, checked_from: page.nextToken === null ? 0 : reached, checked_at: now }
+  return {
+    last_synced_at: now,
+    ...noteCheck(context, { from: page.nextToken === null ? 0 : reached, at: now }),
+  }
 }
 
 function withResults(job: Job, results: WriteResult[], pages: Page<Collection>[]): Job {

@@ -51,8 +51,7 @@ async function seed(env: Env, nights: number): Promise<Response> {
     status: "connected",
     connected_at: 1,
     history_from: 1,
-    checked_from: since,
-    checked_at: now,
+    checks: JSON.stringify([[since, now]]),
   })
   await putRecords(db, userId, plainLife(nights, day))
   return Response.json({ cookie: `session=${await startSession(db, userId, null, now)}` })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest"
+import { addCheck } from "../../src/daily/checks.ts"
 import { toDailyRows } from "../../src/daily/daily-rows.ts"
 import type { HeldRecords } from "../../src/daily/held-records.ts"
 import { cycle, recovery, sleep, workout } from "./builders.ts"
@@ -110,19 +110,26 @@ test("the recovery of a deleted sleep falls back to the longest night left", () 
 })
 
 test("a look without a change moves last_recovery_synced_at only, and only for nights it covered", () => {
-  const checked = { from: 0, at: 50_000 }
-  expect(one({}, { checked })).toMatchObject({
+  const checks = [{ from: 0, at: 50_000 }]
+  expect(one({}, { checks })).toMatchObject({
     last_recovery_synced_at: "1970-01-01T00:00:50.000Z",
     last_recovery_data_changed_at: "1970-01-01T00:00:01.000Z",
     changed_at: "1970-01-01T00:00:01.000Z",
   })
-  expect(one({}, { checked: { from: 1, at: 50_000 } }).last_recovery_synced_at).toBe(
+  expect(one({}, { checks: [{ from: 1, at: 50_000 }] }).last_recovery_synced_at).toBe(
     "1970-01-01T00:00:01.000Z",
   )
-  expect(one({ recoveries: [] }, { checked })).toMatchObject({
+  expect(one({ recoveries: [] }, { checks })).toMatchObject({
     last_recovery_data_changed_at: null,
     last_recovery_synced_at: "1970-01-01T00:00:50.000Z",
   })
+})
+
+test("a look at the last weeks does not take back an earlier, deeper one", () => {
+  const deep = addCheck([], { from: 0, at: 50_000 })
+  const checks = addCheck(deep, { from: 1, at: 90_000 })
+  expect(one({}, { checks }).last_recovery_synced_at).toBe("1970-01-01T00:00:50.000Z")
+  expect(addCheck(checks, { from: 0, at: 95_000 })).toEqual([{ from: 0, at: 95_000 }])
 })
 
 test("an open cycle that a later one has replaced does not take the later one's workouts", () => {

@@ -11,7 +11,6 @@ const connected = {
   status: "connected" as const,
   last_webhook_at: at("21T07:40"),
   next_check_at: at("22T09:00"),
-  checked_at: at("21T07:41"),
   webhooks: "arriving" as const,
 }
 
@@ -39,7 +38,15 @@ function ask(records: HeldRecords, now: number, over: Partial<RecoveryFacts> = {
   const rows = toDailyRows(records, { now, present })
   const rhythm = { median: 24 * hour, latest: 24.5 * hour }
   return recoveryStatus(
-    { connection: connected, rhythm, present, rows, lastRecoveryAt: at("21T07:10"), ...over },
+    {
+      connection: connected,
+      checks: [{ from: 0, at: at("21T07:41") }],
+      rhythm,
+      present,
+      rows,
+      lastRecoveryAt: at("21T07:10"),
+      ...over,
+    },
     now,
   )
 }
@@ -110,7 +117,7 @@ describe("the recovery status", () => {
     )
     expect(retryAfterSeconds).toBe(3_600)
     const looked = ask(yesterday, at("22T10:00"), {
-      connection: { ...connected, checked_at: at("22T09:01") },
+      checks: [{ from: at("01T00:00"), at: at("22T09:01") }],
     })
     expect(looked.status.reason).toContain("when we looked at 09:01")
   })
@@ -128,7 +135,7 @@ describe("the recovery status", () => {
     })
     expect([needed.status.state, needed.retryAfterSeconds]).toEqual(["reconnect_needed", null])
     const none = recoveryStatus(
-      { connection: null, rhythm: null, present: null, rows: [], lastRecoveryAt: null },
+      { connection: null, checks: [], rhythm: null, present: null, rows: [], lastRecoveryAt: null },
       0,
     )
     expect([none.status.state, none.status.day, none.status.expected_by]).toEqual([

@@ -147,9 +147,7 @@ describe("packed months", () => {
     await person.live(150, "2026-11-22")
     const path = "/whoop/daily?limit=1000"
     for (const from of ["2026-08-15", "2026-06-01", "2026-11-10"]) {
-      await exec(
-        `update whoop_connections set checked_from = ${Date.parse(`${from}T00:00:00Z`)}, checked_at = ${now}`,
-      )
+      await exec(`update whoop_connections set checks = '[[${Date.parse(`${from}T00:00:00Z`)}, ${now}]]'`)
       await exec("delete from daily_months")
       const computed = (await person.ask(path)).body
       expect((await person.ask(path)).body).toEqual(computed)
@@ -243,7 +241,7 @@ describe("ETag", () => {
     expect(await holds(first)).toBe(200)
     const second = await etag()
     expect(await holds(second)).toBe(304)
-    await exec("update whoop_connections set checked_from = 1, checked_at = 2")
+    await exec("update whoop_connections set checks = '[[1, 2]]'")
     expect(await holds(second)).toBe(200)
     const third = await etag()
     await person.put({

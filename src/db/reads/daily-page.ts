@@ -1,4 +1,5 @@
-import { type Checked, type Present, toDailyRows } from "../../daily/daily-rows.ts"
+import { type Checks, checkOf } from "../../daily/checks.ts"
+import { type Present, toDailyRows } from "../../daily/daily-rows.ts"
 import type { HeldRecords } from "../../daily/held-records.ts"
 import { textWithCheck, withCheck } from "../../daily/looked-at.ts"
 import {
@@ -54,7 +55,7 @@ export interface DailyQuery {
 
 export interface DailyFacts {
   now: number
-  checked: Checked | null
+  checks: Checks
 }
 
 export type DailyEntry = DailyRow | DeletedDay
@@ -188,41 +189,40 @@ class DailyReading {
     const from = startOfMonth(oldest)
     const to = startOfNextMonth(newest)
     const records = await readHeldRecords(this.#db, this.#query.userId, from, to)
-    const packs = packMonths(months, this.#rowsOf(records, null), deletionsOf(records))
+    const packs = packMonths(months, this.#rowsOf(records, []), deletionsOf(records))
     this.#missing.push(...packs)
     for (const pack of packs) this.#addPack(pack)
   }
 
-  #rowsOf(records: HeldRecords, checked: Checked | null): DailyRow[] {
+  #rowsOf(records: HeldRecords, checks: Checks): DailyRow[] {
     const { now } = this.#facts
-    return toDailyRows(records, { now, checked, present: this.#extent.present })
+    return toDailyRows(records, { now, checks, present: this.#extent.present })
   }
 
   #addRecords(records: HeldRecords): void {
-    this.#addEntries(this.#rowsOf(records, this.#facts.checked), deletionsOf(records))
+    this.#addEntries(this.#rowsOf(records, this.#facts.checks), deletionsOf(records))
   }
 
   #addPack(pack: ReadPack | undefined): void {
     if (!pack || pack.rows === null || this.#next) return
     const { count, month, rows } = pack
     if (count > 0 && this.#takesWhole(pack)) {
-      const { checked } = this.#facts
-      const covered = checked !== null && checked.from <= startOfMonth(month) - dayMs
-      this.#parts.push(covered ? textWithCheck(rows, checked) : rows)
+      const check = checkOf(this.#facts.checks, startOfMonth(month) - dayMs)
+      this.#parts.push(check ? textWithCheck(rows, check) : rows)
       this.#count += count
       this.#last = { start: startOfMonth(month), id: -1 }
       return
     }
-    const { checked } = this.#facts
-    const parsed = parsePackedRows({ rows }).map((row) => withCheck(row, checked))
+    const { checks } = this.#facts
+    const parsed = parsePackedRows({ rows }).map((row) => withCheck(row, checks))
     this.#addEntries(parsed, parsePackedDeletions(pack))
   }
 
   #takesWhole({ month, count }: ReadPack): boolean {
     const { asObjects, changedSince, after, limit, range } = this.#query
-    const { checked } = this.#facts
+    const { checks } = this.#facts
     const [from, to] = [startOfMonth(month), startOfNextMonth(month)]
-    const partlyChecked = checked !== null && checked.from > from - dayMs && checked.from < to + 7 * dayMs
+    const partlyChecked = checks.some((check) => check.from > from - dayMs && check.from < to + 7 * dayMs)
     return (
       !asObjects &&
       changedSince === null &&

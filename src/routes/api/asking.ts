@@ -1,7 +1,7 @@
 import type { Context } from "hono"
 import type { ReaderEnv } from "../../auth/access.ts"
-import type { Checked } from "../../daily/daily-rows.ts"
-import { type Connection, findConnection } from "../../db/connections.ts"
+import type { Checks } from "../../daily/checks.ts"
+import { type Connection, findConnection, readChecks } from "../../db/connections.ts"
 import { answer, csvType, type Format, jsonType, notModified, toCsv } from "./answers.ts"
 import { makeTag, matchingTag } from "./etag.ts"
 import { type KeptAnswer, KeptAnswers } from "./kept-answers.ts"
@@ -51,10 +51,8 @@ function keepAndAnswer(
   return answer(c, body, rest.contentType, rest.headers)
 }
 
-export function checkedOf(connection: Connection | null): Checked | null {
-  return connection?.checked_from != null && connection.checked_at !== null
-    ? { from: connection.checked_from, at: connection.checked_at }
-    : null
+export function checksOf(connection: Connection | null): Checks {
+  return connection ? readChecks(connection) : []
 }
 
 export interface Page {

@@ -10,7 +10,7 @@ import { type Extent, readExtent } from "../../db/reads/held-records.ts"
 import { badRequest } from "../../errors.ts"
 import { errorFields, log } from "../../log.ts"
 import { chooseFormat } from "./answers.ts"
-import { type Asking, answerPage, beginAnswer, checkedOf, findAnswer, select } from "./asking.ts"
+import { type Asking, answerPage, beginAnswer, checksOf, findAnswer, select } from "./asking.ts"
 import { readCursor, signCursor } from "./cursor.ts"
 import { DailyItem, dailyFields } from "./daily-schema.ts"
 import { type Api, get } from "./endpoint.ts"
@@ -65,7 +65,7 @@ async function answerDaily(c: Context<ReaderEnv>, query: DailyQuery): Promise<Re
     "/whoop/daily",
     query,
     shape,
-    showsChecks && checkedOf(connection),
+    showsChecks && checksOf(connection),
     query.fill && connection?.history_from,
   ])
   const known = await findAnswer(c, asking)
@@ -94,7 +94,7 @@ async function answerDaily(c: Context<ReaderEnv>, query: DailyQuery): Promise<Re
       limit: query.limit,
       asObjects: query.fields !== undefined || shape === "csv",
     },
-    { now: asking.now, checked: checkedOf(asking.connection) },
+    { now: asking.now, checks: checksOf(asking.connection) },
   )
   keepPacks(c, db, asking, page)
   return answerPage(c, asking, {

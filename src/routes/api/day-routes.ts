@@ -12,7 +12,7 @@ import { findBody, findLastRecoveryAt, findProfile, readDayRecords } from "../..
 import { sources } from "../../db/schema.ts"
 import { AppError } from "../../errors.ts"
 import { Rhythm } from "../../sync/rhythm.ts"
-import { checkedOf } from "./asking.ts"
+import { checksOf } from "./asking.ts"
 import { DailyRow } from "./daily-schema.ts"
 import { type Api, get } from "./endpoint.ts"
 import { examples } from "./examples.ts"
@@ -143,7 +143,7 @@ async function answerDay(c: Context<ReaderEnv>): Promise<Response> {
   const db = c.get("db")
   const userId = c.get("userId")
   const [connection, { present }] = await Promise.all([findConnection(db, userId), readExtent(db, userId)])
-  const rows = toDailyRows(held, { now: Date.now(), checked: checkedOf(connection), present })
+  const rows = toDailyRows(held, { now: Date.now(), checks: checksOf(connection), present })
   return answerTagged(c, rows.find((row) => row.cycle_id === cycle.id) ?? {})
 }
 
@@ -209,11 +209,13 @@ async function answerStatus(c: Context<ReaderEnv>): Promise<Response> {
     findLastRecoveryAt(db, userId),
   ])
   const { present } = extent
+  const checks = checksOf(connection)
   const facts = {
     connection,
+    checks,
     rhythm: connection?.rhythm ? Rhythm.parse(JSON.parse(connection.rhythm)) : null,
     present,
-    rows: toDailyRows(held, { now, checked: checkedOf(connection), present }),
+    rows: toDailyRows(held, { now, checks, present }),
     lastRecoveryAt,
   }
   const { status, retryAfterSeconds } = recoveryStatus(facts, now)

@@ -114,7 +114,7 @@ const workout: WorkoutRow = {
 
 const [daily = {}] = toDailyRows(
   { cycles: [cycle], recoveries: [recovery], sleeps: [night], workouts: [workout] },
-  { now, checked: { from: at("08T00:00:00.000"), at: at("22T13:59:01.377") } },
+  { now, checks: [{ from: at("08T00:00:00.000"), at: at("22T13:59:01.377") }] },
 )
 
 const seen = { first_seen_at: "2026-11-22T11:41:08.611Z", deleted_at: null, source: "webhook" }

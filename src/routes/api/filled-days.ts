@@ -7,7 +7,7 @@ import type { Bound, DayRange } from "../../daily/range.ts"
 import { readDailyPage } from "../../db/reads/daily-page.ts"
 import type { Extent } from "../../db/reads/held-records.ts"
 import type { Format } from "./answers.ts"
-import { type Asking, answerPage, checkedOf, select } from "./asking.ts"
+import { type Asking, answerPage, checksOf, select } from "./asking.ts"
 import { type DailyQuery, keepPacks } from "./daily-routes.ts"
 import { dailyFields } from "./daily-schema.ts"
 
@@ -48,7 +48,7 @@ export async function answerFilled(
       limit: Number.MAX_SAFE_INTEGER,
       asObjects: true,
     },
-    { now, checked: checkedOf(connection) },
+    { now, checks: checksOf(connection) },
   )
   keepPacks(c, c.get("db"), asking, page)
   const entries = page.parts.flatMap((part) => (typeof part === "string" ? [] : part))
