@@ -102,9 +102,16 @@ function gaps(held: Snapshot, trusted: boolean, now: number): Question[] {
     })
 }
 
+/** When each night came, newest first: WHOOP leaves one without a recovery now and then, and it came all the same. */
+function arrivalsOf(held: Snapshot): number[] {
+  const scored = new Set(held.recoveries.filter(isLive).map((recovery) => recovery.key))
+  const bare = held.sleeps.filter((sleep) => isLive(sleep) && !sleep.nap && !scored.has(sleep.cycleKey))
+  return [...nightsOf(held), ...bare.map((sleep) => sleep.createdAt)].sort((a, b) => b - a)
+}
+
 /** The night that should have come by now. Sleeps are listed first: no new sleep, no new recovery and no new cycle. */
 function nextNight(held: Snapshot, trust: WebhookTrust, connectedAt: number): Question[] {
-  const nights = nightsOf(held)
+  const nights = arrivalsOf(held)
   const last = nights[0] ?? connectedAt
   const { median, latest } = rhythmOf(nights)
   const patience =

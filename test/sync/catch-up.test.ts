@@ -47,6 +47,16 @@ describe("where webhooks work", () => {
     expect(storeOf(world, seat)).toEqual(truthOf(world, seat))
   })
 
+  test("a night that came without a recovery came all the same: it is not asked for", async () => {
+    const { world, calls, nextMorning } = await begin()
+    await nextMorning()
+    await nextMorning({ recovery: null, events: ["sleep.updated"] })
+    await world.clock.advance(MINUTE)
+    const before = calls().length
+    await nextMorning()
+    expect(calls().length).toBe(before)
+  })
+
   test("a night that WHOOP scored without a recovery is confirmed absent and then left alone", async () => {
     const { world, calls, nextMorning, expectTruth } = await begin()
     await nextMorning({ recovery: null, events: ["sleep.updated"] })
