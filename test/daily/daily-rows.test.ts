@@ -1,3 +1,4 @@
+import { describe, expect, test } from "vitest"
 import { addCheck } from "../../src/daily/checks.ts"
 import { toDailyRows } from "../../src/daily/daily-rows.ts"
 import type { HeldRecords } from "../../src/daily/held-records.ts"
