@@ -69,6 +69,11 @@ export async function linkConnection(
   return held ? "other_account" : "linked_elsewhere"
 }
 
+/*
+ * Each of these three is told with the time of its change, and yields to a later one that is there already: what an
+ * instance sent before it ended can arrive after its successor's.
+ */
+
 /** The hourly tick looks in an hour later, should the import's own means all fail. */
 export async function markConnected(db: Database, userId: string, since: number): Promise<void> {
   await db
@@ -80,21 +85,37 @@ export async function markConnected(db: Database, userId: string, since: number)
       disconnected_at: null,
       next_check_at: since + 3_600_000,
     })
-    .where(eq(whoop_connections.user_id, userId))
+    .where(
+      and(
+        eq(whoop_connections.user_id, userId),
+        sql`coalesce(${whoop_connections.disconnected_at}, 0) < ${since}`,
+      ),
+    )
 }
 
-export async function markReconnectNeeded(db: Database, userId: string, cause: string): Promise<void> {
+export async function markReconnectNeeded(
+  db: Database,
+  userId: string,
+  cause: string,
+  since: number,
+): Promise<void> {
   await db
     .update(whoop_connections)
     .set({ status: "reconnect_needed", reconnect_cause: cause, next_check_at: null })
-    .where(and(eq(whoop_connections.user_id, userId), eq(whoop_connections.status, "connected")))
+    .where(
+      and(
+        eq(whoop_connections.user_id, userId),
+        eq(whoop_connections.status, "connected"),
+        lte(whoop_connections.connected_at, since),
+      ),
+    )
 }
 
-export async function markDisconnected(db: Database, userId: string, now: number): Promise<void> {
+export async function markDisconnected(db: Database, userId: string, since: number): Promise<void> {
   await db
     .update(whoop_connections)
-    .set({ status: "not_connected", reconnect_cause: null, disconnected_at: now, next_check_at: null })
-    .where(eq(whoop_connections.user_id, userId))
+    .set({ status: "not_connected", reconnect_cause: null, disconnected_at: since, next_check_at: null })
+    .where(and(eq(whoop_connections.user_id, userId), lte(whoop_connections.connected_at, since)))
 }
 
 export async function setNextCheck(db: Database, userId: string, nextCheckAt: number | null): Promise<void> {

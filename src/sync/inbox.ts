@@ -23,7 +23,11 @@ export class Inbox {
 
   constructor(sql: ObjectSql) {
     this.#sql = sql
-    sql.exec(`create table if not exists inbox (
+    this.open()
+  }
+
+  open(): void {
+    this.#sql.exec(`create table if not exists inbox (
       trace_id text primary key, type text not null, object_id text not null, received_at integer not null,
       attempts integer not null, next_at integer, outcome text) without rowid`)
   }

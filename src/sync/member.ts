@@ -29,7 +29,7 @@ import { decideRefresh, type RefreshAnswer } from "./refresh.ts"
 import { RevocationOnShelf, tryRevocation } from "./revocation.ts"
 import type { SyncStatus } from "./status.ts"
 import { syncStatus } from "./sync-status.ts"
-import { tellStatus, UntoldOnShelf } from "./told.ts"
+import { ToldOnShelf, tellStatus } from "./told.ts"
 
 /** What is left to do after a run, and how long that can wait. */
 export type RunOutcome = { kind: "done" } | { kind: "again"; delayMs: number }
@@ -102,6 +102,8 @@ export class Member {
     const facts = { held, running, lastFullLookAt, lastAskedAt: asked?.askedAt ?? null } as const
     const answer = decideRefresh(facts, ports.now())
     if (!answer.queued) return answer
+    // A disconnect or an erasure may have come while D1 was answering.
+    if (shelf.get(LinkOnShelf)?.status !== "connected") return { queued: false, reason: "not_connected" }
     shelf.put(RefreshOnShelf, { askedAt: ports.now(), done: false })
     await this.#kick()
     return answer
@@ -113,6 +115,7 @@ export class Member {
     if (shelf.get(LinkOnShelf)?.status !== "connected") return "not_connected"
     if (!(await this.#planAllows())) return "plan_lapsed"
     await this.#rearm()
+    if (shelf.get(LinkOnShelf)?.status !== "connected") return "not_connected"
     if (shelf.get(JobOnShelf)) return "already_running"
     shelf.put(JobOnShelf, startJob("force_sync", "force", FORCE_SYNC_DAYS, true, ports.now()))
     await this.#kick()
@@ -148,6 +151,13 @@ export class Member {
     // Stops what is under way, then waits for its end: a page on its way must not be written after the erasure.
     await disconnectMember(this.#context)
     return this.#exclusive(() => eraseMember(this.#context))
+  }
+
+  /** After the storage was emptied: whatever arrives late finds empty tables, and waits for its turn as before. */
+  reopen(): void {
+    const { shelf, inbox } = this.#context
+    shelf.open()
+    inbox.open()
   }
 
   /** For the connection's card. */
@@ -346,7 +356,7 @@ export class Member {
       connected ? inbox.nextAt() : null,
       connected ? (shelf.get(FollowUpOnShelf)?.at ?? null) : null,
       shelf.get(RevocationOnShelf)?.at ?? null,
-      shelf.get(UntoldOnShelf)?.at ?? null,
+      shelf.get(ToldOnShelf)?.at ?? null,
       this.#workAt(),
     ].filter((at) => at !== null)
     if (times.length === 0) return

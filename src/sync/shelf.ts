@@ -17,7 +17,13 @@ export class Shelf {
 
   constructor(sql: ObjectSql) {
     this.#sql = sql
-    sql.exec("create table if not exists shelf (name text primary key, value text not null) without rowid")
+    this.open()
+  }
+
+  open(): void {
+    this.#sql.exec(
+      "create table if not exists shelf (name text primary key, value text not null) without rowid",
+    )
   }
 
   /** null where nothing was put. Throws ZodError when what is there is not what the schema says. */

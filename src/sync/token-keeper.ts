@@ -55,11 +55,12 @@ export class TokenKeeper {
     this.#store(generation, pair.accessToken, pair.refreshToken, pair.expiresInSeconds)
   }
 
-  /** Hands the pair over and forgets it; null when none is held or no key opens it. */
+  /** Hands the pair over and forgets it; null when none is held, WHOOP has refused it, or no key opens it. */
   take(): { access: string; refresh: string } | null {
     const tokens = this.#shelf.get(TokensOnShelf)
+    const refused = this.#shelf.get(RefusalOnShelf)?.generation === tokens?.generation
     this.forget()
-    if (!tokens) return null
+    if (!tokens || refused) return null
     try {
       return { access: this.#unseal(tokens.access), refresh: this.#unseal(tokens.refresh) }
     } catch {

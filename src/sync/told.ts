@@ -10,14 +10,15 @@ import { shelfKey } from "./shelf.ts"
  * told stays here until D1 has it, and the alarm sees to that.
  */
 
-export const UntoldOnShelf = shelfKey(
-  "untold",
+export const ToldOnShelf = shelfKey(
+  "told",
   z.object({
     status: z.enum(["connected", "reconnect_needed", "not_connected"]),
     cause: z.enum(reconnectCauses).nullable(),
+    /** Of the change; rises from change to change, whatever the clock does. */
     since: z.number(),
-    /** When to tell it again. */
-    at: z.number(),
+    /** When to tell it again; null: D1 knows. */
+    at: z.number().nullable(),
   }),
 )
 
@@ -30,20 +31,33 @@ export function toTell(
   cause: ReconnectCause | null = null,
 ): void {
   const now = ports.now()
-  shelf.put(UntoldOnShelf, { status, cause, since: now, at: now + AGAIN_MS })
+  const since = Math.max(now, (shelf.get(ToldOnShelf)?.since ?? 0) + 1)
+  shelf.put(ToldOnShelf, { status, cause, since, at: now + AGAIN_MS })
 }
 
+/** One at a time: of two updates under way at once the older could be the last that D1 sees. */
+const underWay = new WeakMap<MemberContext, Promise<void>>()
+
 /** Tells D1 what it was not told. Throws when D1 does not take it; then it is still to be told. */
-export async function tellStatus({ shelf, ports }: MemberContext): Promise<void> {
-  const untold = shelf.get(UntoldOnShelf)
-  if (!untold) return
-  shelf.put(UntoldOnShelf, { ...untold, at: ports.now() + AGAIN_MS })
+export function tellStatus(context: MemberContext): Promise<void> {
+  const before = underWay.get(context) ?? Promise.resolve()
+  const own = before.catch(() => undefined).then(() => tell(context))
+  underWay.set(context, own)
+  return own
+}
+
+async function tell({ shelf, ports }: MemberContext): Promise<void> {
+  const untold = shelf.get(ToldOnShelf)
+  if (!untold || untold.at === null) return
+  shelf.put(ToldOnShelf, { ...untold, at: ports.now() + AGAIN_MS })
   const { status, cause, since } = untold
   const { db, userId } = ports
   if (status === "connected") await markConnected(db, userId, since)
-  else if (status === "reconnect_needed") await markReconnectNeeded(db, userId, cause ?? "invalid_grant")
-  else await markDisconnected(db, userId, since)
-  // Meanwhile it may have changed again.
-  if (shelf.get(UntoldOnShelf)?.since === since) shelf.remove(UntoldOnShelf)
+  else if (status === "reconnect_needed") {
+    await markReconnectNeeded(db, userId, cause ?? "invalid_grant", since)
+  } else await markDisconnected(db, userId, since)
+  // Meanwhile it may have changed again, or been erased.
+  const current = shelf.get(ToldOnShelf)
+  if (current?.since === since) shelf.put(ToldOnShelf, { ...current, at: null })
   ports.tell({ type: "connection", status })
 }

@@ -17,7 +17,7 @@ import type { LiveMessage, SyncStatus } from "./status.ts"
  * (member.ts) its storage, its alarm, its network and the open dashboards' sockets, and forwards what is asked.
  */
 export class User extends DurableObject<Env> {
-  #member: Member
+  readonly #member: Member
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -53,8 +53,8 @@ export class User extends DurableObject<Env> {
     const receipt = await this.#member.erase()
     for (const socket of this.ctx.getWebSockets()) socket.close(1000, "The account was erased.")
     await this.ctx.storage.deleteAll()
-    // The tables went with their rows: whatever arrives late must find them empty, not fail and be tried again.
-    this.#member = new Member(portsOf(this.ctx, this.env))
+    // The tables went with their rows. The engine stays: a consent that waits behind the erasure keeps its place in line.
+    this.#member.reopen()
     return receipt
   }
 

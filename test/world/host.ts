@@ -78,9 +78,7 @@ export class Host {
     this.storage.sqlite.drop()
     this.#alarm?.cancel()
     this.#alarm = null
-    if (!this.#instance) return
-    const { caller } = this.#instance
-    this.#instance = { caller, member: new Member(this.#portsOf(caller)) }
+    this.#instance?.member.reopen()
   }
 
   get alarmAt(): number | null {

@@ -78,7 +78,8 @@ export class Ledger {
       return
     }
     if ((this.revokedAt.get(who) ?? 0) >= token.issuedAt) return
-    const spentUnseen = token.state === "spent" && this.#presentations.get(token.token)?.[0] !== true
+    // Spent, or revoked with its chain for being presented again, without anybody here having seen the answer.
+    const spentUnseen = token.state !== "live" && this.#presentations.get(token.token)?.[0] !== true
     if (!spentUnseen) this.broken(`${why} although nothing forced it to: its token is ${token.state}`)
   }
 }

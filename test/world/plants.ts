@@ -1,0 +1,254 @@
+import { readFileSync } from "node:fs"
+
+/*
+ * Mistakes known from real receivers and clients, and some of our own, each as a small change of the engine's source
+ * made while it is loaded. A proof that does not notice them proves nothing (test/world/plants.test.ts).
+ */
+
+export interface Plant {
+  name: string
+  file: string
+  /** Must stand in the file exactly once. */
+  from: string
+  to: string
+}
+
+export const plants: readonly Plant[] = [
+  {
+    name: "refresh without the shared promise",
+    file: "src/sync/token-keeper.ts",
+    from: "this.#refreshing ??= this.#requestPair()",
+    to: "this.#refreshing = this.#requestPair()",
+  },
+  {
+    name: "the new token pair is stored an await later",
+    file: "src/sync/token-keeper.ts",
+    from: "    this.#store(generation + 1,",
+    to: "    await this.#ports.quota.learn({ perMinute: null, perDay: null, remaining: null, resetSeconds: null }, null)\n    this.#store(generation + 1,",
+  },
+  {
+    name: "a time-out of the token endpoint counts as a lost connection",
+    file: "src/sync/token-keeper.ts",
+    from: 'if (error instanceof OAuth2RequestError && error.code === "invalid_grant") {',
+    to: "if (!(error instanceof UnexpectedResponseError)) {",
+  },
+  {
+    name: "a refused refresh token is presented again",
+    file: "src/sync/token-keeper.ts",
+    from: "if (refusal?.generation === generation) throw",
+    to: "if (false) throw",
+  },
+  {
+    name: "the old refresh token is kept after a rotation",
+    file: "src/sync/token-keeper.ts",
+    from: "pair.refreshToken ?? refreshToken",
+    to: "refreshToken",
+  },
+  {
+    name: "an expired access token passes for an ended access",
+    file: "src/sync/revocation.ts",
+    from: 'return (await ports.oauth.revokeAccess(unseal(plan.access, userId, tokenKeys))) === "ended"',
+    to: "return Boolean(await ports.oauth.revokeAccess(unseal(plan.access, userId, tokenKeys)))",
+  },
+  {
+    name: "a disconnect does not wait for a connecting",
+    file: "src/sync/member.ts",
+    from: "    await this.#connecting\n    await disconnectMember(this.#context)\n    const confirmed",
+    to: "    await disconnectMember(this.#context)\n    const confirmed",
+  },
+  {
+    name: "D1 is told of the connection once and never again",
+    file: "src/sync/member.ts",
+    from: "      await tellStatus(this.#context).catch(() => undefined)\n",
+    to: "",
+  },
+  {
+    name: "erasing does not wait for the work under way",
+    file: "src/sync/member.ts",
+    from: "return this.#exclusive(() => eraseMember(this.#context))",
+    to: "return eraseMember(this.#context)",
+  },
+  {
+    name: "a consent that comes back after an erasure is taken",
+    file: "src/db/connections.ts",
+    from: '  if (!account) return "account_gone"\n',
+    to: "  if (!account) await db.insert(whoop_connections).values({ user_id: userId, whoop_user_id: whoopUserId, status: 'not_connected', connected_at: now }).onConflictDoNothing()\n  if (!account) return 'connected'\n",
+  },
+  {
+    name: "duplicates are told by a look before the insert, and fail",
+    file: "src/sync/inbox.ts",
+    from: "on conflict (trace_id) do nothing returning trace_id",
+    to: "returning trace_id",
+  },
+  {
+    name: "200 before storing",
+    file: "src/sync/member.ts",
+    from: "const isNew = inbox.add(event, ports.now())",
+    to: "const isNew = true\n    setImmediate(() => { if (ports.random() < 0.7) inbox.add(event, ports.now()) })",
+  },
+  {
+    name: "an event is finished before its page is stored",
+    file: "src/sync/drain.ts",
+    from: "  const results = await context.applier.write(pages, way, patch, settled.writes)\n",
+    to: '  for (const event of settled.answered) inbox.finish(event, "applied")\n  const results = await context.applier.write(pages, way, patch, settled.writes)\n',
+  },
+  {
+    name: "deletions are dropped",
+    file: "src/sync/events.ts",
+    from: 'return { verdict: "bury", gone:',
+    to: 'return { verdict: "answered", gone:',
+  },
+  {
+    name: "a deleted sleep leaves its recovery",
+    file: "src/sync/events.ts",
+    from: '...(collection === "workouts" ? [] : recoveries)',
+    to: '...(collection === "recoveries" ? recoveries : [])',
+  },
+  {
+    name: "a recovery is asked for by the event's id",
+    file: "src/sync/drain.ts",
+    from: 'collection === "recoveries" ? await cycleOfSleep(context, event.objectId, pages, held) : event.objectId',
+    to: "event.objectId",
+  },
+  {
+    name: "upsert without a guard",
+    file: "src/db/records.ts",
+    from: "(excluded.updated_at >= ${table.updated_at}",
+    to: "(1 or excluded.updated_at >= ${table.updated_at}",
+  },
+  {
+    name: "updated_at compared as text",
+    file: "src/db/records.ts",
+    from: "(excluded.updated_at >= ${table.updated_at}",
+    to: "(substr(excluded.updated_at, 4) >= substr(${table.updated_at}, 4)",
+  },
+  {
+    name: "an equally old but different copy is left",
+    file: "src/db/records.ts",
+    from: "(excluded.updated_at >= ${table.updated_at}",
+    to: "(excluded.updated_at > ${table.updated_at} + 20000",
+  },
+  {
+    name: "a late page brings a deleted record back",
+    file: "src/db/records.ts",
+    from: "(${table.deleted_at} is not null and ${keyColumn[collection]} in ${keyList(collection, restored)})",
+    to: "${table.deleted_at} is not null",
+  },
+  {
+    name: "deletion removes the row instead of leaving a tombstone's time",
+    file: "src/db/records.ts",
+    from: "isNull(table.deleted_at),\n        inArray",
+    to: "eq(table.source, 'force'),\n        inArray",
+  },
+  {
+    name: "a page's error is swallowed",
+    file: "src/sync/job-runner.ts",
+    from: "const page = await fetchPage(context, collection, walk, way.lane)",
+    to: "const page = await fetchPage(context, collection, walk, way.lane).catch(() => ({ collection, records: [], unreadable: [], nextToken: null }) as Page<Collection>)",
+  },
+  {
+    name: "a listing's failure is an empty page",
+    file: "src/sync/listing.ts",
+    from: "else failure ??= one.reason",
+    to: "else Object.assign(pages, { [wanted[0] ?? 'cycles']: { collection: wanted[0] ?? 'cycles', records: [], unreadable: [], nextToken: null } })",
+  },
+  {
+    name: "the last page of a walk is taken for its end",
+    file: "src/sync/walk.ts",
+    from: "done: ended,",
+    to: "done: ended || pages > 0,",
+  },
+  {
+    name: "a silent deletion is never looked for",
+    file: "src/sync/absences.ts",
+    from: "return { gone: sure.map((r) => r.key), ask: [...revived, ...doubtful.map((r) => r.key)], bulk: [] }",
+    to: "return { gone: [], ask: revived, bulk: [] }",
+  },
+  {
+    name: "an absent record is believed gone whatever the listing",
+    file: "src/sync/absences.ts",
+    from: "const believable = atOnce && !stale && shown.size > 0 && absent.length <= DIRECT_MAX",
+    to: "const believable = true",
+  },
+  {
+    name: "a 404 by id deletes although another id was meant",
+    file: "src/whoop/client.ts",
+    from: 'collection === "recoveries" ? `/v2/cycle/${id}/recovery`',
+    to: 'collection === "recoveries" ? `/v2/recovery/${id}`',
+  },
+  {
+    name: "the quota is asked and not heeded",
+    file: "src/sync/caller.ts",
+    from: "if (granted > 0) return granted",
+    to: "if (granted >= 0) return wanted",
+  },
+  {
+    name: "calls older than half a minute are forgotten by the quota",
+    file: "src/sync/quota.ts",
+    from: "if (age < MINUTE_MS + SLACK_MS) minute += grant.count",
+    to: "if (age < MINUTE_MS / 2) minute += grant.count",
+  },
+  {
+    name: "a failing job is not taken up again",
+    file: "src/sync/member.ts",
+    from: "return this.#goOnAt ?? job?.waitingUntil ?? ports.now()",
+    to: "return this.#goOnAt",
+  },
+  {
+    name: "a refresh never says that it is done",
+    file: "src/sync/member.ts",
+    from: "shelf.put(RefreshOnShelf, { ...asked, done: true })",
+    to: "shelf.put(RefreshOnShelf, { ...asked, done: false })",
+  },
+  {
+    name: "a signature's age is not looked at",
+    file: "src/whoop/webhook.ts",
+    from: 'if (age > OLDEST_MS) return "stale"',
+    to: "",
+  },
+  {
+    name: "a wrong signature passes",
+    file: "src/whoop/webhook.ts",
+    from: 'return "forged"',
+    to: 'return "valid"',
+  },
+  {
+    name: "a token in a log",
+    file: "src/sync/token-keeper.ts",
+    from: 'this.#ports.log("token.refreshed", { userId: this.#ports.userId })',
+    to: 'this.#ports.log("token.refreshed", { userId: this.#ports.userId, token: pair.accessToken })',
+  },
+  {
+    name: "tokens stored in the open",
+    file: "src/sync/token-keeper.ts",
+    from: "refresh: seal(refresh, userId, tokenKeys),",
+    to: "refresh: seal(refresh, userId, tokenKeys) && refresh,",
+  },
+]
+
+export function findPlant(name: string): Plant {
+  const plant = plants.find((one) => one.name === name)
+  if (!plant) throw new Error(`there is no planted bug called "${name}"`)
+  return plant
+}
+
+/** The file's source with the bug in it. Throws when the place is not there any more. */
+export function planted(plant: Plant, source: string): string {
+  const parts = source.split(plant.from)
+  if (parts.length !== 2) {
+    throw new Error(`"${plant.name}": ${parts.length - 1} places in ${plant.file} look like it, not one`)
+  }
+  return parts.join(plant.to)
+}
+
+/** That every plant still fits the source. */
+export function unfit(): string[] {
+  return plants.flatMap((plant) => {
+    try {
+      planted(plant, readFileSync(plant.file, "utf8"))
+      return []
+    } catch (error) {
+      return [error instanceof Error ? error.message : String(error)]
+    }
+  })
+}
