@@ -93,6 +93,8 @@ export class EngineWorld {
   tokenKeys: [TokenKey, ...TokenKey[]] = [firstKey]
   /** Whether everybody's plan includes syncing. */
   entitled = true
+  /** Calls granted so far, by lane. */
+  readonly granted: Partial<Record<Lane, number>> = {}
   interruption: Interruption = () => "pass"
   /** Alarms and messages are lost with the machine instead of coming again. */
   alarmsAreLost = false
@@ -122,9 +124,11 @@ export class EngineWorld {
   }
 
   /** Somebody whose WHOOP life is `life`; nothing happens to them by itself unless `lives` is set. */
-  seat(life: Life = lives.earlySleeper({ days: 40 }), { alive = false } = {}): Seat {
+  seat(
+    life: Life = lives.earlySleeper({ days: 40 }),
+    { alive = false, userId = `person-${this.seats.size + 1}` } = {},
+  ): Seat {
     const memberId = this.whoop.addMember(life, { paused: !alive })
-    const userId = `person-${this.seats.size + 1}`
     const sql = new DatabaseSync(":memory:")
     const seat: Seat = {
       userId,
@@ -165,7 +169,7 @@ export class EngineWorld {
   }
 
   /** Connected, with the whole history held and nothing under way. */
-  async connected(life?: Life, how: { alive?: boolean } = {}): Promise<Seat> {
+  async connected(life?: Life, how: { alive?: boolean; userId?: string } = {}): Promise<Seat> {
     const seat = this.seat(life, how)
     await this.connect(seat)
     await this.untilIdle(seat)
@@ -395,6 +399,7 @@ export class EngineWorld {
         state.inLine.set(ask.userId, { lane: ask.lane, askedAt: now })
         state.grants = state.grants.filter((grant) => grant.at > now - DAY - MINUTE)
         const answer = decideGrant(state, ask, now)
+        this.granted[ask.lane] = (this.granted[ask.lane] ?? 0) + answer.granted
         if (answer.granted > 0) state.grants.push({ at: now, lane: ask.lane, count: answer.granted })
         return answer
       },
