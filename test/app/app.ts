@@ -21,6 +21,8 @@ export interface AppOptions {
   /** Where the members' lives stand at first; now, if not given. */
   livesFrom?: number
   settings?: Parameters<typeof asVariables>[0]
+  /** Another Worker than the app's own: one that wraps it, to look inside. */
+  script?: string
 }
 
 type TakeDown = (() => Promise<void> | void)[]
@@ -80,7 +82,11 @@ export class App {
       TOKEN_KEYS: `journey:${Buffer.alloc(32, 1).toString("base64")}`,
       ...settings,
     })
-    const worker = new WorkerProcess({ port, stateFolder, variables })
+    const worker = new WorkerProcess({
+      port,
+      stateFolder,
+      variables: [...(script === undefined ? [] : [script]), ...variables],
+    })
     const app = new App({ origin, whoop, lives, worker, stateFolder }, [
       () => worker.stop(),
       () => whoop.stop(),

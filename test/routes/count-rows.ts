@@ -1,9 +1,15 @@
-/** A D1 that says how many rows were read through it. */
-export function countRows(real: D1Database): { db: D1Database; read: () => number } {
+/** A D1 that says how many rows were read and written through it. */
+export function countRows(real: D1Database): {
+  db: D1Database
+  read: () => number
+  written: () => number
+} {
   let rows = 0
+  let writtenRows = 0
   const originals = new WeakMap<object, D1PreparedStatement>()
-  const note = <T extends { meta: { rows_read?: number } }>(result: T): T => {
+  const note = <T extends { meta: { rows_read?: number; rows_written?: number } }>(result: T): T => {
     rows += result.meta.rows_read ?? 0
+    writtenRows += result.meta.rows_written ?? 0
     return result
   }
   const statement = (original: D1PreparedStatement, reads: boolean): D1PreparedStatement => {
@@ -37,5 +43,5 @@ export function countRows(real: D1Database): { db: D1Database; read: () => numbe
       return Reflect.get(target, name)
     },
   })
-  return { db, read: () => rows }
+  return { db, read: () => rows, written: () => writtenRows }
 }

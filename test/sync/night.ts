@@ -18,6 +18,9 @@ interface NightOptions {
   endedAgoMs?: number
 }
 
+/** Where WHOOP and its time are: a world of the engine's, or a running app's. */
+type Sky = Pick<EngineWorld, "whoop"> & { clock: Pick<EngineWorld["clock"], "now"> }
+
 let made = 0
 
 /**
@@ -36,7 +39,7 @@ export async function clockworkPerson(world: EngineWorld, nights = 30): Promise<
 }
 
 /** Ended ten minutes ago and is scored, unless told otherwise; the cycle before is closed. */
-export function wakeUp(world: EngineWorld, { memberId }: Seat, options: NightOptions = {}): Night {
+export function wakeUp(world: Sky, { memberId }: Pick<Seat, "memberId">, options: NightOptions = {}): Night {
   const { hand } = world.whoop
   const now = world.clock.now()
   const end = now - (options.endedAgoMs ?? 10 * MINUTE)
@@ -72,7 +75,7 @@ export function wakeUp(world: EngineWorld, { memberId }: Seat, options: NightOpt
 }
 
 export function putRecovery(
-  world: EngineWorld,
+  world: Sky,
   memberId: number,
   { cycleId, sleepId }: Night,
   state: ScoreState = "SCORED",
