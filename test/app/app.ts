@@ -59,6 +59,7 @@ export class App {
     whoop: whoopOptions = {},
     livesFrom = Date.now(),
     settings = {},
+    script,
   }: AppOptions = {}): Promise<App> {
     const stateFolder = mkdtempSync(join(tmpdir(), "vitaltrends-app-"))
     const [port, whoopPort] = [await freePort(0), await freePort(0)]

@@ -10,6 +10,7 @@ import type { SyncMessage } from "../../src/sync/messages.ts"
 import type { MemberPorts, SqlValue } from "../../src/sync/ports.ts"
 import {
   decideGrant,
+  type Lane,
   lowerLimits,
   type QuotaPort,
   type QuotaState,
