@@ -56,9 +56,12 @@ export function log(event: LogEvent, fields: LogFields = {}): void {
   console.log(JSON.stringify({ event, ...fields }))
 }
 
-/** The class and code of an error, without its message: drizzle's holds bound parameters, others' may hold data. */
+/**
+ * The class and code of an error, without its message: drizzle's holds bound parameters, others' may hold data. A code can
+ * be another's text too (a provider's `error`): it is passed on only when it is plainly a word of some vocabulary.
+ */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error }
-  const code = "code" in error && typeof error.code === "string" ? error.code : undefined
-  return { error: error.name, code }
+  const code = "code" in error && typeof error.code === "string" ? error.code : ""
+  return { error: error.name, code: /^[a-z]+(_[a-z]+)*$/.test(code) && code.length <= 40 ? code : undefined }
 }

@@ -40,7 +40,7 @@ export function operatorRoutes() {
     if (!(await c.env.SIGN_IN_LIMIT.limit({ key: `operator ${address}` })).success) {
       throw new AppError(429, "rate_limited", "Too many attempts. Wait a minute.", { retryAfterSeconds: 60 })
     }
-    const given = new URLSearchParams(await c.req.text()).get("secret") ?? ""
+    const given = (await readField(c, "secret")) ?? ""
     if (await signInOperator(c, c.get("operatorSecret"), given, Date.now()))
       return c.redirect("/operator", 303)
     log("auth.refused", { problem: "operator_secret" })
@@ -55,12 +55,18 @@ export function operatorRoutes() {
   /** One dead letter (`id`), or all; a form's button comes back to the page, a program gets JSON. */
   app.post("/operator/redrive", async (c) => {
     await requireOperator(c)
-    const id = new URLSearchParams(await c.req.text()).get("id")
+    const id = await readField(c, "id")
     const sent = await redrive(c.env, c.get("db"), id, Date.now())
     return c.req.header("accept")?.includes("text/html") ? c.redirect("/operator", 303) : c.json({ sent })
   })
 
   return app
+}
+
+/** A field of the form that was sent; null without one. */
+async function readField(c: Context<OperatorEnv>, name: string): Promise<string | null> {
+  const field = (await c.req.parseBody())[name]
+  return typeof field === "string" ? field : null
 }
 
 async function requireOperator(c: Context<OperatorEnv>): Promise<void> {

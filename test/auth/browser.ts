@@ -54,10 +54,14 @@ export class Browser {
         ...headers,
       },
     })
-    const bindings = { ...env, ...this.#settings, USER: this.#real ? env.USER : this.users }
-    const response = await app.fetch(request, bindings)
+    const response = await this.send(request)
     for (const line of response.headers.getSetCookie()) this.#keep(line)
     return response
+  }
+
+  /** A request as it is, with none of the browser's own: another program's, at the same app. */
+  async send(request: Request): Promise<Response> {
+    return app.fetch(request, { ...env, ...this.#settings, USER: this.#real ? env.USER : this.users })
   }
 
   get(path: string, headers?: Record<string, string>): Promise<Response> {

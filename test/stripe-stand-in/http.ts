@@ -13,7 +13,7 @@ export async function answerStripe(stripe: StripeStandIn, request: Request): Pro
   if (request.headers.get("authorization") !== `Bearer ${stripe.options.secretKey}`) {
     return fail(401, "invalid_request_error", "Invalid API Key provided")
   }
-  const form = new URLSearchParams(request.method === "POST" ? await request.text() : url.search)
+  const form = await readForm(request, url)
   const key = request.headers.get("idempotency-key")
   const known = answered.get(stripe) ?? new Map<string, Promise<Response>>()
   answered.set(stripe, known)
@@ -22,6 +22,11 @@ export async function answerStripe(stripe: StripeStandIn, request: Request): Pro
   const first = known.get(key) ?? answer()
   known.set(key, first)
   return (await first).clone()
+}
+
+async function readForm(request: Request, url: URL): Promise<URLSearchParams> {
+  if (request.method !== "POST") return url.searchParams
+  return new URLSearchParams(new TextDecoder().decode(await request.arrayBuffer()))
 }
 
 async function answerApi(
