@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue } from "node:sqlite"
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
 import { findConnectionOfMember } from "../../src/db/connections.ts"
 import type { Database } from "../../src/db/database.ts"
 import type { TokenKey } from "../../src/env.ts"
@@ -272,12 +272,18 @@ export class EngineWorld {
       return pass(`fetch ${new URL(request.url).pathname}`, () => this.whoop.fetch(request))
     }
     const quota = this.#quotaPort
+    const prepared = new Map<string, StatementSync>()
+    const prepare = (query: string) => {
+      const statement = prepared.get(query) ?? seat.sql.prepare(query)
+      prepared.set(query, statement)
+      return statement
+    }
     return {
       userId: seat.userId,
       sql: {
         exec: (query, ...bindings) => {
           if (!isAlive()) throw new Error("this instance has ended")
-          return seat.sql.prepare(query).all(...(bindings as SQLInputValue[])) as Record<string, SqlValue>[]
+          return prepare(query).all(...(bindings as SQLInputValue[])) as Record<string, SqlValue>[]
         },
       },
       db: this.database.open((what, run) => pass(`d1 ${what.slice(0, 40)}`, run)),
