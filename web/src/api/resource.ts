@@ -91,7 +91,7 @@ function useEntry<Body>(key: string | null, open: () => Entry): Resource<Body> {
     return () => {
       entry.users -= 1
     }
-  }, [key])
+  }, [entry])
   return {
     ...(snapshot as Snapshot<Body>),
     reload: () => {
