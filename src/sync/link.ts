@@ -47,8 +47,8 @@ export async function connectMember(context: MemberContext, grant: Grant): Promi
     complete: resumes,
     syncedAt: before?.syncedAt ?? null,
   })
-  // Everything announced so far is covered by the listing that begins now.
-  inbox.supersede()
+  // A whole history covers everything announced so far; a resumed one may not reach back to what an event was about.
+  if (!resumes) inbox.supersede()
   shelf.remove(RevocationOnShelf, PausedOnShelf)
   shelf.put(
     JobOnShelf,

@@ -52,8 +52,9 @@ export class Edge {
   }
 
   /** The whole round through WHOOP's consent page. Throws where the person would be told that it failed. */
-  async connect(who: string, whoopUserId: number): Promise<string> {
-    const { whoop, network, quota } = this.#s
+  async connect(who: string, whoopUserId: number, leftAt: () => number): Promise<string> {
+    const { whoop, network, quota, clock, ledger } = this.#s
+    const began = clock.now()
     const caller = { who, alive: true }
     const fetch = network.for(caller)
     const oauth = new WhoopOAuth({ ...app.oauth, fetch: (url, init) => fetch(String(url), init ?? {}) })
@@ -63,9 +64,9 @@ export class Edge {
     const consent = await whoop.fetch(new Request(url))
     const code = new URL(consent.headers.get("location") ?? "").searchParams.get("code") ?? ""
     if (quota.take({ lane: "webhook", userId: "sign-in", count: 1 }).granted === 0) return "whoop_busy"
-    if (whoop.switches.newGrantEndsOld) this.#s.ledger.noteRevoked(who, this.#s.clock.now())
+    if (whoop.switches.newGrantEndsOld) ledger.noteRevoked(who, clock.now())
     const tokens = await oauth.validateAuthorizationCode(code, verifier)
-    if (whoop.switches.newGrantEndsOld) this.#s.ledger.noteRevoked(who, this.#s.clock.now())
+    if (whoop.switches.newGrantEndsOld) ledger.noteRevoked(who, clock.now())
     const http = { origin: app.whoopOrigin, userAgent: "VitalTrends/1", fetch }
     const answer = await fetchWhoop(http, profilePath, tokens.accessToken)
     if (answer.kind !== "ok" || tokens.refreshToken === null) return "failed"
@@ -77,6 +78,8 @@ export class Edge {
       scopes: tokens.scopes,
       profile: parseProfile(answer.json),
     }
+    // A disconnect meanwhile ends this consent too: WHOOP revokes by member, and nobody here knows of it yet.
+    if (leftAt() >= began) ledger.noteRevoked(who, clock.now())
     const { outcome } = await this.#s.hostOf(who).call((member) => member.connect(grant))
     return outcome
   }

@@ -15,6 +15,8 @@ export class Person {
   readonly whoopUserId: number
   /** What they asked for last; the engine has to get there. */
   wants: Wish = "nothing"
+  /** When they last asked for a disconnect or an erasure. */
+  leftAt = 0
   readonly #world: World
   /** The last erasure they asked for was confirmed, and nothing was asked since. */
   #erased = false
@@ -68,11 +70,15 @@ export class Person {
       this.#signUp()
     }
     if (name === "connect" || name === "erase") this.#erased = false
+    if (name === "disconnect" || name === "erase") this.leftAt = this.#world.clock.now()
     const wish = wishes[name]
     if (wish) this.wants = wish
     switch (name) {
       case "connect":
-        this.#asked(name, edge.connect(this.who, this.whoopUserId))
+        this.#asked(
+          name,
+          edge.connect(this.who, this.whoopUserId, () => this.leftAt),
+        )
         break
       case "disconnect":
         this.#asked(
