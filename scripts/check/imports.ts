@@ -38,6 +38,7 @@ const areas: Area[] = [
   // A stand-in that shared our reading of WHOOP would share its mistakes.
   { name: "the WHOOP simulator", files: /^test\/whoop-simulator\//, may: [] },
   { name: "tests", files: /^test\//, may: [/^(src|web|scripts)\//] },
+  { name: "benches", files: /^scripts\/bench\//, may: [/^(src|test|scripts)\//] },
   { name: "scripts", files: /^scripts\//, may: [settings, /^test\//], mayTypes: [/^src\//] },
 ]
 

@@ -23,7 +23,13 @@ export class WorkerProcess {
 
   constructor(options: WorkerProcessOptions) {
     this.#options = options
-    process.once("exit", () => this.#signal("SIGKILL"))
+    process.once("exit", () => this.#killNow())
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => {
+        this.#killNow()
+        process.kill(process.pid, signal)
+      })
+    }
   }
 
   async start(): Promise<void> {
@@ -76,15 +82,15 @@ export class WorkerProcess {
     killGroup(child)
   }
 
-  #signal(signal: "SIGKILL") {
-    if (this.#child) killGroup(this.#child, signal)
+  #killNow() {
+    if (this.#child) killGroup(this.#child)
   }
 }
 
-function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals = "SIGKILL") {
+function killGroup({ pid }: ChildProcess) {
   if (pid === undefined) return
   try {
-    process.kill(-pid, signal)
+    process.kill(-pid, "SIGKILL")
   } catch {
     // Nothing of the group is left.
   }
