@@ -2,7 +2,7 @@ import { type Answer, findAnswer, rememberAnswer } from "./cache.ts"
 import { offlineProblem, ProblemError, toProblem } from "./problem.ts"
 
 /** Called when the server no longer knows who is asking. */
-type SignedOutListener = () => void
+type SignedOutListener = () => unknown
 let onSignedOut: SignedOutListener = () => {}
 export function listenForSignOut(listener: SignedOutListener): void {
   onSignedOut = listener

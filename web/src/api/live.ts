@@ -40,12 +40,14 @@ export function startLive(handlers: LiveHandlers): () => void {
   let poll: ReturnType<typeof setTimeout> | undefined
   let ended = false
 
-  const schedulePoll = () => {
+  // Looked at often, because a sync may begin meanwhile and then news is wanted sooner.
+  const schedulePoll = (since = Date.now()) => {
     clearTimeout(poll)
     poll = setTimeout(() => {
+      if (Date.now() - since < pollDelayMs(handlers.isSyncing())) return schedulePoll(since)
       if (!document.hidden) handlers.onPoll()
       schedulePoll()
-    }, pollDelayMs(handlers.isSyncing()))
+    }, pollDelayMs(true))
   }
 
   const open = () => {

@@ -16,6 +16,9 @@ const hintKey = "member"
 
 export const memberStore = createStore(readHint("local", hintKey) !== null)
 
+/** Whether that is more than a guess: without a hint somebody may just have come back from signing in. */
+export const memberKnownStore = createStore(memberStore.get())
+
 export const useAccount = () => useResource<Account>(accountPath)
 
 export function useConnection(): { connection: Connection | undefined } & Omit<
@@ -28,7 +31,7 @@ export function useConnection(): { connection: Connection | undefined } & Omit<
 
 /** Asks who is signed in, and lives with the answer until a 401. */
 export async function startMember(): Promise<void> {
-  listenForSignOut(() => void becomeSignedOut())
+  listenForSignOut(becomeSignedOut)
   const ahead = memberStore.get() ? [recentDaysPath, connectionsPath, recoveryStatusPath] : []
   for (const path of ahead) preload(path)
   try {
@@ -37,6 +40,7 @@ export async function startMember(): Promise<void> {
   } catch {
     // A 401 has been heard by the listener. Offline or a failing server leave the hint: the last data stays readable.
   }
+  memberKnownStore.set(true)
   if (memberStore.get()) stopNews = startNews()
 }
 
@@ -65,6 +69,19 @@ async function becomeSignedOut(): Promise<void> {
 export async function signOut(): Promise<void> {
   await send("POST", "/auth/sign-out")
   await endMembership()
+}
+
+/** From here on the page stands still: no 401 may take away the receipt of an account that is gone. */
+export async function eraseAccount<Receipt>(): Promise<Receipt> {
+  stopNews()
+  listenForSignOut(() => {})
+  try {
+    return await send<Receipt>("DELETE", accountPath)
+  } catch (error) {
+    listenForSignOut(becomeSignedOut)
+    stopNews = startNews()
+    throw error
+  }
 }
 
 /** Forgets everything of the person in this browser and goes to the front page. */

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks"
-import { memberStore } from "../api/member.ts"
+import { memberKnownStore, memberStore } from "../api/member.ts"
 import { useStore } from "../api/store.ts"
 import { LazyPage, navigate, usePlace } from "../router.tsx"
 import { Banner } from "./banner.tsx"
@@ -11,11 +11,13 @@ export function App() {
   const { path, search } = usePlace()
   const isMember = useStore(memberStore)
   const { route, params } = chooseRoute(path, isMember)
+  const isKnown = useStore(memberKnownStore)
   const mustSignIn = route.access === "member" && !isMember
 
   useEffect(() => {
-    if (mustSignIn) navigate(`/sign-in?return_to=${encodeURIComponent(path + search)}`, { replace: true })
-  }, [mustSignIn, path, search])
+    if (mustSignIn && isKnown)
+      navigate(`/sign-in?return_to=${encodeURIComponent(path + search)}`, { replace: true })
+  }, [mustSignIn, isKnown, path, search])
 
   return (
     <div class={`frame ${isMember ? "has-tabs" : ""}`}>

@@ -1,13 +1,16 @@
+import type { ComponentChildren } from "preact"
 import { useEffect } from "preact/hooks"
 import { send } from "../api/client.ts"
 import { memberStore, useAccount } from "../api/member.ts"
 import { accountPath, signInOptionsPath } from "../api/paths.ts"
+import type { Problem } from "../api/problem.ts"
 import { reloadOne, useResource } from "../api/resource.ts"
 import { useStore } from "../api/store.ts"
 import type { Plan, SignInOptions } from "../api/types.ts"
 import { Card } from "../ui/card.tsx"
 import { dayWords, useNow } from "../ui/clock.ts"
 import { Notice } from "../ui/notice.tsx"
+import { ProblemState, Waiting } from "../ui/states.tsx"
 import { useAction } from "../ui/use-action.ts"
 import "./pricing.css"
 
@@ -20,7 +23,32 @@ export function Page() {
         One plan, for one thing: keeping WHOOP connected. What is already here stays readable and can be
         exported, plan or not.
       </p>
-      {isMember ? <MemberPlan /> : <VisitorPlan />}
+      {isMember ? <MemberOffer /> : <VisitorOffer />}
+    </div>
+  )
+}
+
+function VisitorOffer() {
+  const { body, ...rest } = useResource<SignInOptions>(signInOptionsPath)
+  if (!body) return <NotYet {...rest} />
+  return <Offer>{body.billing === "off" ? <FreePlan title="The plan" /> : <PlanForVisitors />}</Offer>
+}
+
+function MemberOffer() {
+  const { body, ...rest } = useAccount()
+  if (!body) return <NotYet {...rest} />
+  const { plan } = body
+  return <Offer>{plan.billing === "off" ? <FreePlan title="Your plan" /> : <PaidPlan plan={plan} />}</Offer>
+}
+
+function NotYet({ problem, reload }: { problem: Problem | null; reload: () => void }) {
+  return problem ? <ProblemState problem={problem} onRetry={reload} /> : <Waiting />
+}
+
+function Offer({ children }: { children: ComponentChildren }) {
+  return (
+    <>
+      {children}
       <Card title="What is in it">
         <ul class="pricing-list">
           <li>Your whole WHOOP history, and everything new within a second of WHOOP's event</li>
@@ -35,14 +63,11 @@ export function Page() {
           those cost, which for one person is usually nothing. <a href="/docs">How it works</a>
         </p>
       </Card>
-    </div>
+    </>
   )
 }
 
-function VisitorPlan() {
-  const billing = useResource<SignInOptions>(signInOptionsPath).body?.billing
-  if (billing === undefined) return <Card title="The plan">{"\u00a0"}</Card>
-  if (billing === "off") return <FreePlan title="The plan" />
+function PlanForVisitors() {
   return (
     <Card title="The plan">
       <p>Connecting WHOOP needs a plan. Sign in to see the price before you pay; cancel any time.</p>
@@ -53,12 +78,6 @@ function VisitorPlan() {
       </p>
     </Card>
   )
-}
-
-function MemberPlan() {
-  const plan = useAccount().body?.plan
-  if (!plan) return <Card title="Your plan">{"\u00a0"}</Card>
-  return plan.billing === "off" ? <FreePlan title="Your plan" /> : <PaidPlan plan={plan} />
 }
 
 function FreePlan({ title }: { title: string }) {

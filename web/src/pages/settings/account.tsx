@@ -22,18 +22,17 @@ export function Page() {
           <WhoCard account={account} />
           <WaysInCard account={account} onChange={reload} />
           <SessionsCard sessions={account.sessions} onChange={reload} />
-        </>
-      ) : problem ? (
-        <ProblemState problem={problem} onRetry={reload} />
-      ) : (
-        <Waiting />
-      )}
-      <AppearanceCard />
-      {account && (
-        <>
+          <AppearanceCard />
           <ExportCard />
           <DeleteAccount />
         </>
+      ) : problem ? (
+        <>
+          <ProblemState problem={problem} onRetry={reload} />
+          <AppearanceCard />
+        </>
+      ) : (
+        <Waiting />
       )}
     </SettingsFrame>
   )

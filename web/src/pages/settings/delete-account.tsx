@@ -1,7 +1,5 @@
 import { useState } from "preact/hooks"
-import { send } from "../../api/client.ts"
-import { endMembership } from "../../api/member.ts"
-import { accountPath } from "../../api/paths.ts"
+import { endMembership, eraseAccount } from "../../api/member.ts"
 import { formatNumber } from "../../insight/format.ts"
 import { Card } from "../../ui/card.tsx"
 import { Dialog } from "../../ui/dialog.tsx"
@@ -38,7 +36,7 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
   const [receipt, setReceipt] = useState<Receipt | null>(null)
   const isConfirmed = typed.trim().toLowerCase() === confirmation
   const erase = useAction(async () => {
-    setReceipt(await send<Receipt>("DELETE", accountPath))
+    setReceipt(await eraseAccount<Receipt>())
   })
   if (receipt) return <ReceiptDialog receipt={receipt} />
   return (

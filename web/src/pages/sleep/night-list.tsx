@@ -22,10 +22,8 @@ export function NightList({ nights }: { nights: readonly Night[] }) {
   return (
     <>
       {groupByMonth(shown, ({ night }) => night.day).map(({ month, rows }) => (
-        <section key={month} aria-labelledby={`nights-${month}-${rows[0]?.night.id}`}>
-          <h3 class="month" id={`nights-${month}-${rows[0]?.night.id}`}>
-            {formatDay(`${month}-01`, "monthYear")}
-          </h3>
+        <section key={month}>
+          <h3 class="month">{formatDay(`${month}-01`, "monthYear")}</h3>
           <ul class="records">
             {rows.map((night) => (
               <NightRow key={night.row.id} {...night} longest={longest} />
