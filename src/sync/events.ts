@@ -37,9 +37,22 @@ export function deletedNights(events: InboxEvent[]): string[] {
  */
 export function collectionsToList(events: InboxEvent[], held: Snapshot): Collection[] {
   const wanted = new Set<Collection>(events.map(collectionOfEvent))
-  if (events.some((event) => event.type === "recovery.updated" && wantsCycles(event, held)))
-    wanted.add("cycles")
+  const wantsThem = (event: InboxEvent) =>
+    (event.type === "recovery.updated" && wantsCycles(event, held)) ||
+    (event.type === "sleep.updated" && endsTheDay(event, held))
+  if (events.some(wantsThem)) wanted.add("cycles")
   return [...wanted]
+}
+
+/** No cycle was seen to be as short; a nap comes before that. */
+const DAY_AT_LEAST_MS = 17 * 3_600_000
+
+/** A sleep nobody has seen, so long after the newest cycle began that it is a night with a cycle of its own. */
+function endsTheDay(event: InboxEvent, held: Snapshot): boolean {
+  if (held.sleeps.some((sleep) => sleep.key === event.objectId)) return false
+  const newest = Math.max(...held.cycles.map((cycle) => cycle.at ?? 0))
+  // A night is noticed five hours after it began, at the earliest.
+  return event.receivedAt - newest > DAY_AT_LEAST_MS + 4 * 3_600_000
 }
 
 function wantsCycles(event: InboxEvent, held: Snapshot): boolean {

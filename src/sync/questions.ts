@@ -96,7 +96,9 @@ function gaps(held: Snapshot, trusted: boolean, now: number): Question[] {
       if (!slept.has(cycle.key)) missing.push(gap("sleep", "sleeps", trusted ? 36 : 3))
       if (unclosed.has(cycle.key)) {
         const since = newestMadeAt
-        missing.push({ ...gap("unclosed", "cycles", 1), since, firstLookAt: since + HOUR_MS })
+        // The alarm follows up what events have told of (drain.ts).
+        const firstLookAt = since + (trusted ? 12 : 1) * HOUR_MS
+        missing.push({ ...gap("unclosed", "cycles", 1), since, firstLookAt })
       }
       return missing
     })

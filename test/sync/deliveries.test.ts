@@ -30,6 +30,16 @@ describe("an event", () => {
     ).toEqual(["activity/sleep", "cycle", "recovery"])
   })
 
+  test("of a night is answered in as many rounds as there are events: cycles come along with the sleeps", async () => {
+    const { world, seat, expectTruth } = await begin()
+    world.whoop.latencyMs = 100
+    await world.clock.advance(16 * HOUR)
+    wakeUp(world, seat)
+    await world.clock.advance(300)
+    await world.clock.advance(0)
+    expectTruth()
+  })
+
   test("that is a duplicate is accepted, and costs no call", async () => {
     const { world, seat, webhooks, expectTruth, calls } = await begin()
     wakeUp(world, seat)
