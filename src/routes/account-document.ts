@@ -2,6 +2,7 @@ import { type RouteConfig, z } from "@hono/zod-openapi"
 import type { Api } from "./api/endpoint.ts"
 import { describeProblems } from "./api/problem-schema.ts"
 import { dateTime, flag, integer, text } from "./api/schema-fields.ts"
+import { Plan } from "./billing-document.ts"
 
 /* The account's calls as the API's document tells them. */
 
@@ -29,16 +30,7 @@ const Account = z
       }),
     ),
     sign_in_options: z.array(Provider).openapi({ description: "Ways to sign in that are offered here." }),
-    plan: z.object({
-      billing: z.enum(["off", "stripe"]),
-      entitled: flag("Whether connecting and syncing are included now.", true),
-      status: z.enum(["none", "incomplete", "trialing", "active", "past_due", "unpaid", "canceled"]),
-      current_period_end: dateTime("When the paid time ends.").nullable(),
-      entitled_until: dateTime("Until when syncing goes on if nothing more is paid.").nullable(),
-      manage: z.enum(["checkout", "portal"]).nullable().openapi({
-        description: "Which of `POST /billing/{checkout,portal}` helps; null where nobody pays.",
-      }),
-    }),
+    plan: Plan,
   })
   .openapi("Account", { description: "Who the caller is." })
 export type Account = z.output<typeof Account>
@@ -84,8 +76,8 @@ const routes: Omit<RouteConfig, "tags" | "security">[] = [
     operationId: "erase_account",
     summary: "Erase everything",
     description:
-      "Ends our access at WHOOP and erases every row. Needs a sign-in within the last ten minutes, else 403 `sign_in_again`. Session only.",
-    responses: { 200: json("What was erased.", Erasure), ...describeProblems([401, 403, 500]) },
+      "Ends our access at WHOOP and erases every row; a plan ends at Stripe first, else 503 and nothing is erased. Needs a sign-in within the last ten minutes, else 403 `sign_in_again`. Session only.",
+    responses: { 200: json("What was erased.", Erasure), ...describeProblems([401, 403, 500, 503]) },
   },
   {
     method: "get",

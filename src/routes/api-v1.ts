@@ -6,6 +6,7 @@ import { dailyRoutes } from "./api/daily-routes.ts"
 import { dayRoutes } from "./api/day-routes.ts"
 import { makeDocument } from "./api/document.ts"
 import { recordRoutes } from "./api/record-routes.ts"
+import { describeBilling } from "./billing-document.ts"
 import { describeConnections } from "./connections-document.ts"
 import { keyRoutes } from "./keys.ts"
 
@@ -29,6 +30,7 @@ export function apiRoutes() {
   keyRoutes(api)
   describeConnections(api)
   describeAccount(api)
+  describeBilling(api)
   let document: string | undefined
   api.get("/openapi.json", (c) => {
     document ??= JSON.stringify(makeDocument(api))

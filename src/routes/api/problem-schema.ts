@@ -31,6 +31,7 @@ const descriptions = {
   426: "This needs a WebSocket; without one, poll.",
   429: "Too many calls with this key; `Retry-After` says when to go on.",
   500: "Our fault. Nothing was lost; try again.",
+  503: "Stripe did not answer as it should. Nothing changed; try again.",
 } as const
 
 export type ProblemStatus = keyof typeof descriptions

@@ -531,6 +531,7 @@ export interface paths {
         401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
         403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
         500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        503: { content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
     }
   }
@@ -585,6 +586,62 @@ export interface paths {
         404: { content: { "application/problem+json": components["schemas"]["Problem"] } }
         409: { content: { "application/problem+json": components["schemas"]["Problem"] } }
         500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+  }
+  "/billing": {
+    /** The plan */
+    get: {
+      parameters: Record<string, never>
+      responses: {
+        200: { content: { "application/json": components["schemas"]["Plan"] } }
+        401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+  }
+  "/billing/checkout": {
+    /** Take a plan */
+    post: {
+      parameters: Record<string, never>
+      responses: {
+        200: { content: { "application/json": components["schemas"]["BillingPage"] } }
+        401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        404: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        409: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        503: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+  }
+  "/billing/portal": {
+    /** Manage the plan */
+    post: {
+      parameters: Record<string, never>
+      responses: {
+        200: { content: { "application/json": components["schemas"]["BillingPage"] } }
+        401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        404: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        409: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        503: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+      }
+    }
+  }
+  "/billing/refresh": {
+    /** Ask Stripe again */
+    post: {
+      parameters: Record<string, never>
+      responses: {
+        200: { content: { "application/json": components["schemas"]["Plan"] } }
+        401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        404: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        503: { content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
     }
   }
@@ -1420,18 +1477,20 @@ export interface components {
       })[]
       /** Ways to sign in that are offered here. */
       sign_in_options: ("whoop" | "github" | "google")[]
-      plan: {
-        billing: "off" | "stripe"
-        /** Whether connecting and syncing are included now. */
-        entitled: boolean
-        status: "none" | "incomplete" | "trialing" | "active" | "past_due" | "unpaid" | "canceled"
-        /** When the paid time ends. */
-        current_period_end: string | null
-        /** Until when syncing goes on if nothing more is paid. */
-        entitled_until: string | null
-        /** Which of `POST /billing/{checkout,portal}` helps; null where nobody pays. */
-        manage: "checkout" | "portal" | null
-      }
+      plan: components["schemas"]["Plan"]
+    }
+    /** What the person pays for. */
+    Plan: {
+      billing: "off" | "stripe"
+      /** Whether connecting and syncing are included now. */
+      entitled: boolean
+      status: "none" | "incomplete" | "trialing" | "active" | "past_due" | "unpaid" | "canceled"
+      /** When the paid time ends. */
+      current_period_end: string | null
+      /** Until when syncing goes on if nothing more is paid. */
+      entitled_until: string | null
+      /** Which of `POST /billing/{checkout,portal}` helps; null where nobody pays. */
+      manage: "checkout" | "portal" | null
     }
     /** The receipt of an erasure. */
     Erasure: {
@@ -1441,6 +1500,11 @@ export interface components {
       erased: Record<string, unknown>
       /** Entries erased from the person's own object. */
       erased_from_object: Record<string, unknown>
+    }
+    /** Where to send the person. */
+    BillingPage: {
+      /** Stripe's page. */
+      url: string
     }
   }
 }
