@@ -36,6 +36,7 @@ async function measure(bench: Bench, act: () => void, isThere: (row: Row | undef
     calls: app.whoop.calls.total,
     events: app.whoop.webhooks.log.length,
   }
+  const healthMs = await timed(() => fetch(`${app.origin}/healthz`).then((answer) => answer.text()))
   const began = performance.now()
   act()
   for (;;) {
@@ -54,10 +55,17 @@ async function measure(bench: Bench, act: () => void, isThere: (row: Row | undef
   await pause(150)
   return {
     ms,
+    healthMs,
     events: app.whoop.webhooks.log.length - before.events,
     rows: (await rowsWritten(app)) - before.rows,
     calls: app.whoop.calls.find({ userId: memberId }).length && app.whoop.calls.total - before.calls,
   }
+}
+
+async function timed(ask: () => Promise<unknown>): Promise<number> {
+  const began = performance.now()
+  await ask()
+  return performance.now() - began
 }
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
@@ -125,7 +133,15 @@ async function run(app: App, rounds: number) {
     usualNight: summarize(nights),
     revisedNight: summarize(revisions),
     workout: summarize(workouts),
-    machine: { cores: availableParallelism(), load: round(loadavg()[0] ?? 0) },
+    // A busy machine shows here: a request that does nothing takes a millisecond or two on an idle one.
+    machine: {
+      cores: availableParallelism(),
+      load: round(loadavg()[0] ?? 0),
+      healthzP50Ms: percentile(
+        all.map(({ healthMs }) => healthMs),
+        0.5,
+      ),
+    },
     refusedByWhoop: app.whoop.calls.count({ status: 429 }),
   }
 }
