@@ -64,7 +64,9 @@ const Variables = z.object({
   GITHUB_CLIENT_SECRET: optional,
   GOOGLE_CLIENT_ID: optional,
   GOOGLE_CLIENT_SECRET: optional,
-  OPERATOR_SECRET: optional,
+  OPERATOR_SECRET: optional.refine((text) => text === undefined || text.length >= 20, {
+    error: "must be at least 20 characters, so that nobody guesses it",
+  }),
 })
 
 /** Every setting's name, for whoever starts the Worker. */

@@ -46,9 +46,10 @@ export function decideEntitlement(
       return { past_due_since: since, entitled_until: until, check_at: next }
     }
     case "incomplete":
+      return { ...no, check_at: now + DAY_MS }
     case "unpaid":
     case "paused":
-      return { ...no, check_at: now + DAY_MS }
+      return { ...no, check_at: now + GRACE_MS }
     case "canceled":
     case "incomplete_expired":
       return { ...no, check_at: null }

@@ -43,6 +43,12 @@ describe("the operator's page", () => {
     expect((await ask("/operator/redrive", { method: "POST", headers: bearer }, {})).status).toBe(404)
   })
 
+  test("does not take a secret that can be guessed", async () => {
+    const response = await ask("/operator", {}, { OPERATOR_SECRET: "short" })
+    expect(response.status).toBe(500)
+    expect(await response.text()).toContain("OPERATOR_SECRET is malformed")
+  })
+
   test("tells nothing to whoever does not know it", async () => {
     expect((await ask("/operator")).status).toBe(401)
     const wrong = [
@@ -74,7 +80,10 @@ describe("the operator's page", () => {
     const page = await ask("/operator", { headers: { cookie } })
     expect(page.status).toBe(200)
     expect(await page.text()).toContain("Dead letters: 0")
-    expect((await ask("/operator", { headers: { cookie } }, { OPERATOR_SECRET: "another" })).status).toBe(401)
+    expect(
+      (await ask("/operator", { headers: { cookie } }, { OPERATOR_SECRET: "another-secret-of-these-tests" }))
+        .status,
+    ).toBe(401)
     vi.useFakeTimers({ toFake: ["Date"] })
     vi.setSystemTime(Date.now() + 13 * 3_600_000)
     expect((await ask("/operator", { headers: { cookie } })).status).toBe(401)
@@ -105,7 +114,11 @@ const died = (id: string, body: unknown) =>
 describe("what it tells", () => {
   beforeEach(async () => {
     const now = Date.now()
-    await connection("a", { last_webhook_at: now - 60_000, webhooks: "arriving", next_check_at: now + 3_600_000 })
+    await connection("a", {
+      last_webhook_at: now - 60_000,
+      webhooks: "arriving",
+      next_check_at: now + 3_600_000,
+    })
     await connection("b", { webhooks: "silent", next_check_at: now - 7_200_000 })
     await connection("c", { status: "reconnect_needed", reconnect_cause: "invalid_grant" })
     await connection("d", { status: "reconnect_needed", reconnect_cause: "lost_reply" })
