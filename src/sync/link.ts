@@ -36,7 +36,7 @@ export async function connectMember(context: MemberContext, grant: Grant): Promi
   const outcome = await linkConnection(ports.db, ports.userId, grant.whoopUserId, now)
   if (outcome !== "connected") return { outcome }
   await writeProfile(ports.db, ports.userId, grant.profile, now)
-  await Promise.all([tokens.settle(), settleRevocation(context)])
+  await Promise.all([tokens.refreshing, settleRevocation(context)])
   tokens.install(grant)
   const before = shelf.get(LinkOnShelf)
   const resumes = before !== null && before.status !== "not_connected" && before.complete
@@ -82,7 +82,8 @@ export async function loseConnection(context: MemberContext, cause: ReconnectCau
 export async function disconnectMember(context: MemberContext): Promise<void> {
   const { ports, shelf, tokens, inbox } = context
   if (isEnded(context)) return tellStatus(context)
-  await tokens.settle()
+  // Looked at again after each wait: whoever waited too may have begun another one.
+  for (let refresh = tokens.refreshing; refresh; refresh = tokens.refreshing) await refresh
   const link = shelf.get(LinkOnShelf)
   if (!link || isEnded(context)) return tellStatus(context)
   const pair = tokens.take()

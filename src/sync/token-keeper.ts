@@ -85,9 +85,9 @@ export class TokenKeeper {
     return this.#open()
   }
 
-  /** Waits out a refresh under way, so that what is held afterwards is WHOOP's newest pair. */
-  async settle(): Promise<void> {
-    await this.#refreshing?.catch(() => undefined)
+  /** A refresh under way, to be waited out: until then WHOOP's newest pair is not held here. Never rejects. */
+  get refreshing(): Promise<void> | undefined {
+    return this.#refreshing?.catch(() => undefined)
   }
 
   #refresh(): Promise<void> {

@@ -22,11 +22,15 @@ export class Ledger {
   readonly #inFlight: RefreshAttempt[] = []
   /** For each refresh token its presentations, in order: whether WHOOP's own answer arrived. */
   readonly #presentations = new Map<string, boolean[]>()
+  readonly #unanswered = new Map<string, string>()
   readonly #lastPresented = new Map<string, string>()
   /** Good access tokens refused by the world, by person. */
   readonly #refusals = new Map<string, number>()
   /** When somebody's consents last ended at WHOOP without the engine's doing. */
   readonly revokedAt = new Map<string, number>()
+
+  /** People of whom WHOOP may hold a consent that nobody here has a token for. */
+  readonly orphaned = new Set<string>()
 
   broken(what: string): void {
     if (this.breaks.length < 20) this.breaks.push(what)
@@ -41,6 +45,7 @@ export class Ledger {
       this.broken(`a refresh token of ${caller.who} was presented again although it had been answered`)
     }
     this.#inFlight.push(attempt)
+    this.#unanswered.set(token, caller.who)
     // Until an answer has arrived there is none, whatever becomes of whoever asked.
     this.#presentations.set(token, [...(this.#presentations.get(token) ?? []), false])
     this.#lastPresented.set(caller.who, token)
@@ -51,7 +56,13 @@ export class Ledger {
     this.#inFlight.splice(this.#inFlight.indexOf(attempt), 1)
     const answered = fate === null || fate === "slow"
     const presentations = this.#presentations.get(attempt.token)
+    if (answered && attempt.nth === 0) this.#unanswered.delete(attempt.token)
     if (answered && presentations) presentations[attempt.nth] = true
+  }
+
+  /** Whether WHOOP has given somebody's consent tokens that never arrived here. */
+  isOrphaned(who: string): boolean {
+    return this.orphaned.has(who) || [...this.#unanswered.values()].includes(who)
   }
 
   note401(who: string): void {

@@ -34,6 +34,7 @@ export class Network {
     try {
       return await this.#passage.through(caller, kind, label, real, (fault) => {
         fate = fault
+        if (kind === "whoop.revoke") this.#ledger.orphaned.add(caller.who)
         return this.#spoil(caller, fault, real, timeoutOf(signal))
       })
     } finally {

@@ -38,6 +38,7 @@ const latencies: Partial<Record<PointKind, readonly [number, number]>> = {
 export class Passage {
   plan: FaultPlan
   points = 0
+  faults = 0
   /** Faults met, by kind and name. */
   readonly met = new Map<string, number>()
   /** Kept where every point is to be tried. */
@@ -58,6 +59,7 @@ export class Passage {
     const fault = this.plan.at(point)
     trace.add(point.at, who, kind, label, point.n, fault)
     if (fault === null) return null
+    this.faults += 1
     const name = `${kind} ${fault}`
     this.met.set(name, (this.met.get(name) ?? 0) + 1)
     if (!fault.startsWith("act:")) return fault

@@ -101,7 +101,9 @@ export class Storm implements FaultPlan {
     const { rate, actRate, lies: mayLie, spare } = this.#options
     const drawn = this.#random.next()
     if (drawn < actRate && point.who !== "-") return `act:${this.#random.pick(actNames)}`
-    if (drawn >= actRate + rate || spare?.includes(point.kind)) return null
+    // Of all calls those at WHOOP are few, and the ones that matter.
+    const chance = point.kind.startsWith("whoop.") ? rate * 2 : rate
+    if (drawn >= actRate + chance || spare?.includes(point.kind)) return null
     if (mayLie && point.kind === "whoop.list" && this.#random.chance(0.4)) return this.#random.pick(lies)
     return this.#random.pick<FaultName>(faultsOf[point.kind])
   }

@@ -31,7 +31,7 @@ export async function simulate(seed: number): Promise<SeedResult> {
   planDoings(world, random.fork("doings"), shape)
   try {
     await world.clock.advance(shape.stormMs)
-    await settle(world, shape)
+    await settle(world, { longQuiet: shape.longQuiet, lies: shape.storm.lies })
     checkAtRest(world)
     checkQuota(world, shape)
   } catch (error) {
@@ -55,7 +55,7 @@ export async function simulate(seed: number): Promise<SeedResult> {
 }
 
 /** The storm is over: WHOOP's last retries, the cron's next ticks, and people who try again what failed. */
-async function settle(world: World, shape: Shape): Promise<void> {
+export async function settle(world: World, shape: { longQuiet: boolean; lies: boolean }): Promise<void> {
   world.note("-", "CALM")
   world.passage.plan = noFaults
   const { whoop, clock } = world
@@ -67,7 +67,7 @@ async function settle(world: World, shape: Shape): Promise<void> {
   await clock.advance(10 * MINUTE_MS)
   await wishesComeTrue(world)
   await clock.advance(shape.longQuiet ? 36 * HOUR_MS : 65 * MINUTE_MS)
-  const honest = !shape.storm.lies
+  const honest = !shape.lies
   if (honest) checkAcknowledged(world)
   await forceSync(world)
   if (!honest || world.people.some((person) => world.needsSecondLook(person))) {

@@ -64,6 +64,7 @@ function drawSwitches(random: Random): Partial<Switches> {
     refusedCallsCount: random.chance(0.3),
     rateWindow: random.pick(["sliding", "fixed"]),
     spentRefreshToken: random.pick(["refused", "chain_revoked"]),
+    accessTokenSeconds: random.pick([3600, 3600, 600]),
     refreshGraceSeconds: random.pick([0, 0, 0, 60]),
     newGrantEndsOld: random.chance(0.3),
     recoveryEventFirst: random.chance(0.3),

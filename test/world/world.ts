@@ -231,7 +231,11 @@ export class World {
   ): Promise<Response> {
     const person = this.people.find((one) => one.whoopUserId === event.user_id)
     if (evicts && person) this.hostOf(person.who).evict()
+    const faultsBefore = this.passage.faults
     const { status, outcome } = await this.edge.receiveWebhook(request)
+    if (status >= 500 && this.passage.faults === faultsBefore && !evicts) {
+      this.ledger.broken(`a webhook was answered ${status} although nothing had gone wrong`)
+    }
     if (status < 300) {
       const { user_id: whoopUserId, type, id } = event
       this.acknowledged.push({ whoopUserId, type, id, at: this.clock.now(), outcome })

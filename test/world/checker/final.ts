@@ -67,6 +67,10 @@ function checkStatus(world: World, person: Person): void {
   if (person.wants === "disconnected" && person.status === "connected") {
     world.ledger.broken(`${who} has disconnected and is shown as connected`)
   }
+  const left = person.wants === "disconnected" || person.wants === "erased"
+  if (left && world.whoop.isConnected(person.whoopUserId) && !world.ledger.isOrphaned(who)) {
+    world.ledger.broken(`${who} has left, but WHOOP still lets us in`)
+  }
   if (state.job) world.ledger.broken(`${who}: an import never ends`)
   if (state.refreshing) world.ledger.broken(`${who}: a refresh never ends`)
   if (state.pending > 0) world.ledger.broken(`${who}: ${state.pending} events are never answered`)
