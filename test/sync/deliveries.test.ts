@@ -40,6 +40,17 @@ describe("an event", () => {
     expectTruth()
   })
 
+  test("is told to open dashboards once its rows are there", async () => {
+    const { world, seat } = await begin()
+    const version = () => Number(world.connection(seat)?.data_version)
+    const before = version()
+    seat.told.length = 0
+    wakeUp(world, seat)
+    await world.clock.advance(SECOND)
+    expect(version()).toBeGreaterThan(before)
+    expect(seat.told.at(-1)).toEqual({ type: "data_changed", data_version: version() })
+  })
+
   test("that is a duplicate is accepted, and costs no call", async () => {
     const { world, seat, webhooks, expectTruth, calls } = await begin()
     wakeUp(world, seat)
