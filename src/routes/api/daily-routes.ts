@@ -3,19 +3,17 @@ import type { Context } from "hono"
 import type { ReaderEnv } from "../../auth/access.ts"
 import { addDays, localDateOf, startOfDate } from "../../daily/local-time.ts"
 import type { DayRange } from "../../daily/range.ts"
-import type { Database } from "../../db/database.ts"
-import { storePacks } from "../../db/reads/daily-months.ts"
 import { type DailyPage, readDailyPage } from "../../db/reads/daily-page.ts"
 import { type Extent, readExtent } from "../../db/reads/held-records.ts"
 import { badRequest } from "../../errors.ts"
-import { errorFields, log } from "../../log.ts"
 import { chooseFormat } from "./answers.ts"
-import { type Asking, answerPage, beginAnswer, checksOf, findAnswer, select } from "./asking.ts"
+import { answerPage, beginAnswer, checksOf, findAnswer, select } from "./asking.ts"
 import { readCursor, signCursor } from "./cursor.ts"
 import { DailyItem, dailyFields } from "./daily-schema.ts"
 import { type Api, get } from "./endpoint.ts"
 import { examples } from "./examples.ts"
 import { answerFilled } from "./filled-days.ts"
+import { keepPacks } from "./keep-packs.ts"
 import { changedSince, cursor, day, end, fieldsOf, fill, format, limit, start } from "./parameters.ts"
 
 const DailyQuery = z.object({
@@ -135,12 +133,4 @@ function holdsUntil(page: DailyPage, now: number, relative: boolean): number | n
       part.some((entry) => entry.cycle_id === present.newestCycleId && entry.day >= today),
   )
   return moves || relative ? startOfDate(addDays(today, 1), present.offset) : null
-}
-
-/** After the answer, and never in its way: whoever comes next finds the months ready. */
-export function keepPacks(c: Context<ReaderEnv>, db: Database, asking: Asking, page: DailyPage): void {
-  const { missing } = page
-  if (missing.length === 0 || !asking.connection) return
-  const stored = storePacks(db, asking.userId, missing, asking.connection.data_version)
-  c.executionCtx.waitUntil(stored.catch((error: unknown) => log("request.failed", errorFields(error))))
 }

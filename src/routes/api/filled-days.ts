@@ -8,8 +8,9 @@ import { readDailyPage } from "../../db/reads/daily-page.ts"
 import type { Extent } from "../../db/reads/held-records.ts"
 import type { Format } from "./answers.ts"
 import { type Asking, answerPage, checksOf, select } from "./asking.ts"
-import { type DailyQuery, keepPacks } from "./daily-routes.ts"
+import type { DailyQuery } from "./daily-routes.ts"
 import { dailyFields } from "./daily-schema.ts"
+import { keepPacks } from "./keep-packs.ts"
 
 /* `fill=days`: a page of days, not of cycles. */
 
