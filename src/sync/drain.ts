@@ -12,6 +12,7 @@ import {
   collectionsToList,
   deletedNights,
   judgeEvent,
+  lacksItsRecovery,
   lacksItsSleep,
   nextTryAt,
   type Pages,
@@ -202,18 +203,23 @@ function waitOrGiveUp({ ports, inbox }: MemberContext, event: InboxEvent): void 
   }
 }
 
-function planFollowUp({ shelf, ports }: MemberContext, held: Snapshot): void {
+function planFollowUp(context: MemberContext, held: Snapshot): void {
+  const { shelf, ports } = context
   const tries = shelf.get(FollowUpOnShelf)?.tries ?? 0
-  const seconds = followedUp(held, ports.now()).length > 0 ? FOLLOW_UP_SECONDS[tries] : undefined
+  const seconds = followedUp(context, held).length > 0 ? FOLLOW_UP_SECONDS[tries] : undefined
   if (seconds === undefined) shelf.remove(FollowUpOnShelf)
   else shelf.put(FollowUpOnShelf, { at: ports.now() + seconds * 1000, tries: tries + 1 })
 }
 
-/** What is worth another look soon: a cycle that WHOOP had not closed, a sleep whose recovery is here already. */
-function followedUp(held: Snapshot, now: number): Collection[] {
+/** What is worth another look soon: a cycle that WHOOP had not closed, a night of which one half is here already. */
+function followedUp({ ports, inbox }: MemberContext, held: Snapshot): Collection[] {
+  const now = ports.now()
+  // An event that waits for WHOOP is asked for again by itself.
+  const mayLack = inbox.pending() === 0
   return [
     ...(unclosedCycles(held).length > 0 ? (["cycles"] as const) : []),
-    ...(lacksItsSleep(held, now) ? (["sleeps"] as const) : []),
+    ...(mayLack && lacksItsSleep(held, now) ? (["sleeps"] as const) : []),
+    ...(mayLack && lacksItsRecovery(held, now) ? (["recoveries"] as const) : []),
   ]
 }
 
@@ -222,7 +228,7 @@ export async function followUp(context: MemberContext): Promise<WriteResult[]> {
   const plan = shelf.get(FollowUpOnShelf)
   if (!plan || plan.at > ports.now()) return []
   const held = await loadSnapshot(ports.db, ports.userId)
-  const { pages, failure } = await listNewest(context, followedUp(held, ports.now()), way.lane)
+  const { pages, failure } = await listNewest(context, followedUp(context, held), way.lane)
   if (failure !== undefined) throw failure
   const after = mergePages(held, pages, ports.now())
   const patch = noteListing(context, { held: after, pages, answeredEvents: null, now: ports.now() })

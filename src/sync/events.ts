@@ -1,4 +1,4 @@
-import type { Snapshot } from "../db/snapshot.ts"
+import type { Held, Snapshot } from "../db/snapshot.ts"
 import type { Collection } from "../whoop/records.ts"
 import type { Page } from "../whoop/wire.ts"
 import type { InboxEvent } from "./inbox.ts"
@@ -78,10 +78,17 @@ const RECENT_MS = 24 * 3_600_000
 /** Whether a recovery of today is held whose sleep was never seen: its event is on its way, or was lost. */
 export function lacksItsSleep({ recoveries, sleeps }: Snapshot, now: number): boolean {
   const seen = new Set(sleeps.map((sleep) => sleep.key))
-  return recoveries.some(
-    (recovery) =>
-      recovery.deletedAt === null && now - recovery.createdAt < RECENT_MS && !seen.has(recovery.sleepId),
-  )
+  return recoveries.some((recovery) => isOfToday(recovery, now) && !seen.has(recovery.sleepId))
+}
+
+/** Whether a night of today is held whose recovery was never seen. WHOOP makes both at once, but for one in a hundred. */
+export function lacksItsRecovery({ recoveries, sleeps }: Snapshot, now: number): boolean {
+  const seen = new Set(recoveries.map((recovery) => recovery.key))
+  return sleeps.some((sleep) => isOfToday(sleep, now) && !sleep.nap && !seen.has(sleep.cycleKey))
+}
+
+function isOfToday(record: Held, now: number): boolean {
+  return record.deletedAt === null && now - record.createdAt < RECENT_MS
 }
 
 /** Whether what the pages brought belongs to a cycle that neither they nor the store hold. */

@@ -51,7 +51,7 @@ describe("where webhooks work", () => {
     const { world, calls, nextMorning } = await begin()
     await nextMorning()
     await nextMorning({ recovery: null, events: ["sleep.updated"] })
-    await world.clock.advance(MINUTE)
+    await world.liveOn(6 * HOUR)
     const before = calls().length
     await nextMorning()
     expect(calls().length).toBe(before)

@@ -166,6 +166,21 @@ describe("a recovery", () => {
     expect(calls().length).toBeLessThanOrEqual(4)
   })
 
+  test("whose event was dropped is looked for within the minute once its sleep is here", async () => {
+    const { world, seat, expectTruth, calls } = await begin()
+    wakeUp(world, seat, { events: ["sleep.updated"] })
+    await world.clock.advance(MINUTE)
+    expectTruth()
+    expect(calls()).toHaveLength(3)
+  })
+
+  test("that WHOOP never makes costs five looks at most", async () => {
+    const { world, seat, calls } = await begin()
+    wakeUp(world, seat, { events: ["sleep.updated"], recovery: null })
+    await world.liveOn(20 * HOUR)
+    expect(calls().length).toBeLessThanOrEqual(2 + 5)
+  })
+
   test("announced before WHOOP has it (404) is pending, asked for again, and there once WHOOP has it", async () => {
     const { world, seat, recovery, expectTruth, calls } = await begin()
     const night = wakeUp(world, seat, { recovery: null })
