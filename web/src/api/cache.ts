@@ -36,7 +36,24 @@ export async function findAnswer(path: string): Promise<Answer | null> {
 export function rememberAnswer(path: string, answer: Answer): void {
   remember(path, answer)
   if (!path.startsWith(keptPaths)) return
-  void withStore(async (store) => {
+  unwritten.add(path)
+  if (unwritten.size === 1) whenIdle(() => void writeKept())
+}
+
+/** To be kept, once the page has nothing better to do: a history as text takes tens of milliseconds. */
+const unwritten = new Set<string>()
+
+async function writeKept(): Promise<void> {
+  const [path] = unwritten
+  if (path === undefined) return
+  unwritten.delete(path)
+  const answer = memory.get(path)
+  if (answer) await keep(path, answer)
+  if (unwritten.size > 0) whenIdle(() => void writeKept())
+}
+
+async function keep(path: string, answer: Answer): Promise<void> {
+  await withStore(async (store) => {
     const headers = new Headers({
       "content-type": "application/json",
       [confirmedHeader]: String(answer.confirmedAt),
@@ -46,6 +63,12 @@ export function rememberAnswer(path: string, answer: Answer): void {
     const kept = await store.keys()
     for (const request of kept.slice(0, Math.max(0, kept.length - keptAtMost))) await store.delete(request)
   })
+}
+
+/** Safari has no word for idle; there the next second must do. */
+function whenIdle(work: () => void): void {
+  if (typeof requestIdleCallback === "function") requestIdleCallback(work, { timeout: 5_000 })
+  else setTimeout(work, 1_000)
 }
 
 export async function forgetAnswers(): Promise<void> {

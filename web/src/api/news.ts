@@ -45,6 +45,8 @@ function take(message: LiveMessage): void {
   switch (message.type) {
     case "data_changed":
       reloadAll("/api/v1/whoop/")
+      // When WHOOP last told something has moved with it.
+      reloadAll(connectionsPath)
       break
     case "connection":
       reloadAll("/api/v1/")
