@@ -205,8 +205,12 @@ function waitOrGiveUp({ ports, inbox }: MemberContext, event: InboxEvent): void 
 
 function planFollowUp(context: MemberContext, held: Snapshot): void {
   const { shelf, ports } = context
-  const tries = shelf.get(FollowUpOnShelf)?.tries ?? 0
-  const seconds = followedUp(context, held).length > 0 ? FOLLOW_UP_SECONDS[tries] : undefined
+  const plan = shelf.get(FollowUpOnShelf)
+  const isNeeded = followedUp(context, held).length > 0
+  // What is planned stays planned: an event of something else must not use up its tries.
+  if (isNeeded && plan && plan.at > ports.now()) return
+  const tries = plan?.tries ?? 0
+  const seconds = isNeeded ? FOLLOW_UP_SECONDS[tries] : undefined
   if (seconds === undefined) shelf.remove(FollowUpOnShelf)
   else shelf.put(FollowUpOnShelf, { at: ports.now() + seconds * 1000, tries: tries + 1 })
 }

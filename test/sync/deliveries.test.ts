@@ -145,6 +145,23 @@ describe("an event", () => {
   })
 })
 
+test("a cycle that WHOOP closes hours late is closed here too, whatever events come in between", async () => {
+  const { world, seat, hand, expectTruth } = await begin()
+  await world.clock.advance(16 * HOUR)
+  const { cycleId } = wakeUp(world, seat)
+  const before = Number(world.whoop.truth(seat.memberId).cycles[1]?.id)
+  const start = Number(truthOf(world, seat).cycles[cycleId]?.start)
+  hand.edit(seat.memberId, "cycle", before, { end: null })
+  for (let i = 0; i < 8; i++) {
+    await world.clock.advance(5 * MINUTE)
+    hand.finishWorkout(seat.memberId)
+  }
+  await world.clock.advance(2 * HOUR)
+  hand.edit(seat.memberId, "cycle", before, { end: start })
+  await world.clock.advance(3 * HOUR)
+  expectTruth()
+})
+
 describe("a recovery", () => {
   test("announced before its sleep is on the right cycle at once", async () => {
     const { world, seat, recovery, expectTruth } = await begin()
