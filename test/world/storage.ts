@@ -145,10 +145,10 @@ export class D1StandIn {
     if (own.length === 0) throw new Error("D1_ERROR: No SQL statements detected.")
     return this.#through(own.map(({ sql }) => sql).join("; "), () => {
       const { database } = this.#sqlite
-      database.exec("begin")
+      this.#sqlite.prepare("begin").objects.run()
       try {
         const results = own.map((statement) => statement.execute<T>())
-        database.exec("commit")
+        this.#sqlite.prepare("commit").objects.run()
         if (own.some(({ sql }) => !reads(sql))) this.#sqlite.afterWrite?.()
         return results
       } catch (error) {
@@ -197,12 +197,23 @@ export function borrowD1(watch: string): Sqlite {
   }
   const fresh = new Sqlite()
   for (const migration of migrations) fresh.database.exec(migration)
+  // No part of the engine reads the packs of daily rows, and keeping them up costs as much as all other writing.
+  for (const { name } of fresh.rows("select name from sqlite_master where name like 'daily_months_%'")) {
+    fresh.database.exec(`drop trigger ${String(name)}`)
+  }
   fresh.database.exec(watch)
   return fresh
 }
 
+/** Each statement stands by itself, and nothing is ever rolled back: no journal. */
+function newObjectDatabase(): Sqlite {
+  const sqlite = new Sqlite()
+  sqlite.database.exec("pragma journal_mode = off")
+  return sqlite
+}
+
 export function borrowObjectStorage(): ObjectStorage {
-  const sqlite = plain.pop() ?? new Sqlite()
+  const sqlite = plain.pop() ?? newObjectDatabase()
   sqlite.empty()
   return new ObjectStorage(sqlite)
 }
