@@ -24,7 +24,7 @@ async function month(people: number, days: number) {
   }
   await world.liveOn(3 * DAY)
   world.whoop.calls.clear()
-  for (const lane of Object.keys(world.granted)) delete world.granted[lane as keyof typeof world.granted]
+  const catchUpBefore = world.quota.granted.catch_up ?? 0
   world.logged.length = 0
   await world.liveOn(days * DAY)
   const { calls } = world.whoop
@@ -36,7 +36,7 @@ async function month(people: number, days: number) {
     days,
     callsPerPersonDay: round(data / people / days),
     tokenRefreshesPerPersonDay: round(token / people / days),
-    catchUpCalls: world.granted.catch_up ?? 0,
+    catchUpCalls: (world.quota.granted.catch_up ?? 0) - catchUpBefore,
     catchUpPeopleDue: due,
     refusedByWhoop: calls.count({ status: 429 }),
     mostCallsInAMinute: calls.busiest(MINUTE),

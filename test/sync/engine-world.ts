@@ -8,76 +8,25 @@ import { consume } from "../../src/sync/consumer.ts"
 import { Member } from "../../src/sync/member.ts"
 import type { SyncMessage } from "../../src/sync/messages.ts"
 import type { MemberPorts, SqlValue } from "../../src/sync/ports.ts"
-import {
-  decideGrant,
-  type Lane,
-  lowerLimits,
-  type QuotaPort,
-  type QuotaState,
-  unseenCalls,
-} from "../../src/sync/quota.ts"
-import type { LiveMessage } from "../../src/sync/status.ts"
-import { profilePath } from "../../src/whoop/client.ts"
 import { WhoopEvent } from "../../src/whoop/events.ts"
-import { connectScopes, WhoopOAuth } from "../../src/whoop/oauth.ts"
-import { parseProfile } from "../../src/whoop/wire.ts"
 import {
   type Cancel,
   createWhoop,
   type Life,
   lives,
   reliableEvents,
-  type Switches,
   type VirtualClock,
   virtualClock,
-  type WhoopOptions,
   type WhoopSimulator,
 } from "../whoop-simulator/index.ts"
+import { client, consent, ORIGIN, oauthThrough } from "./consent.ts"
 import { NodeDatabase } from "./node-database.ts"
+import { QuotaInMemory } from "./quota-in-memory.ts"
+import { type EngineOptions, HOUR, type Interruption, MINUTE, NOON, SECOND, type Seat } from "./seat.ts"
 
-/** Sunday noon in UTC: everybody of the simulator's lives is up. */
-export const NOON = Date.UTC(2026, 10, 22, 12)
-export const SECOND = 1_000
-export const MINUTE = 60_000
-export const HOUR = 3_600_000
-export const DAY = 86_400_000
+export { DAY, HOUR, type Interruption, MINUTE, type Passage, SECOND, type Seat } from "./seat.ts"
 
-const ORIGIN = "https://whoop.test"
-const CALLBACK = "https://app.test/auth/whoop/callback"
-const client = { id: "test-client", secret: "test-client-secret", redirectUris: [CALLBACK] }
 const firstKey: TokenKey = { kid: "one", key: new Uint8Array(32).fill(1) }
-
-/** What an await of the engine was for, and how often it has been passed. */
-export interface Passage {
-  userId: string
-  what: string
-}
-
-/**
- * Ends an instance at an await: before what is awaited happens, or after it happened and before anyone learns of it. An
- * error is what the await throws instead.
- */
-export type Interruption = (passage: Passage) => "pass" | "before" | "after" | Error
-
-export interface EngineOptions {
-  now?: number
-  seed?: number
-  switches?: Partial<Switches>
-  limits?: WhoopOptions["limits"]
-  latencyMs?: number
-}
-
-/** One person's object: storage that stays, an instance that may go at any moment, one alarm. */
-export interface Seat {
-  userId: string
-  memberId: number
-  sql: DatabaseSync
-  member: Member
-  alarmAt: number | null
-  /** Alarms that came to nothing because the instance ended; seven in a row and it is not tried again. */
-  failedAlarms: number
-  told: LiveMessage[]
-}
 
 /**
  * The engine in Node, on a clock that only the test moves: the same Member, quota decision, tick and consumer as in
@@ -90,17 +39,14 @@ export class EngineWorld {
   readonly db: Database = this.database.open()
   readonly seats = new Map<string, Seat>()
   readonly logged: ({ event: LogEvent } & LogFields)[] = []
-  readonly quota: QuotaState
+  readonly quota: QuotaInMemory
   tokenKeys: [TokenKey, ...TokenKey[]] = [firstKey]
   /** Whether everybody's plan includes syncing. */
   entitled = true
-  /** Calls granted so far, by lane. */
-  readonly granted: Partial<Record<Lane, number>> = {}
   interruption: Interruption = () => "pass"
   /** Alarms and messages are lost with the machine instead of coming again. */
   alarmsAreLost = false
   messagesAreLost = false
-  readonly #quotaPort: QuotaPort
 
   constructor(options: EngineOptions = {}) {
     const { now = NOON, seed = 1, switches = {}, limits = {}, latencyMs = 0 } = options
@@ -115,13 +61,8 @@ export class EngineWorld {
       limits,
       latencyMs,
     })
-    this.quota = {
-      grants: [],
-      blockedUntil: 0,
-      limits: { perMinute: limits.perMinute ?? 100, perDay: limits.perDay ?? 10_000 },
-      inLine: new Map(),
-    }
-    this.#quotaPort = this.#makeQuota()
+    const { perMinute = 100, perDay = 10_000 } = limits
+    this.quota = new QuotaInMemory({ perMinute, perDay }, () => this.clock.now())
   }
 
   /** Somebody whose WHOOP life is `life`; nothing happens to them by itself unless `lives` is set. */
@@ -148,25 +89,7 @@ export class EngineWorld {
 
   /** Consents at WHOOP and hands the tokens over, as the callback does. */
   async connect(seat: Seat) {
-    const { memberId } = seat
-    this.whoop.autoConsent = memberId
-    const url = this.#oauth.createAuthorizationURL("a state of this test", "v".repeat(64), connectScopes)
-    const back = await this.whoop.fetch(new Request(url, { redirect: "manual" }))
-    const code = new URL(back.headers.get("location") ?? "").searchParams.get("code") ?? ""
-    const tokens = await this.#oauth.validateAuthorizationCode(code, "v".repeat(64))
-    const profile = await this.whoop.fetch(
-      new Request(`${ORIGIN}/developer${profilePath}`, {
-        headers: { authorization: `Bearer ${tokens.accessToken}` },
-      }),
-    )
-    return seat.member.connect({
-      whoopUserId: memberId,
-      accessToken: tokens.accessToken,
-      refreshToken: tokens.refreshToken ?? "",
-      expiresInSeconds: tokens.expiresInSeconds,
-      scopes: tokens.scopes,
-      profile: parseProfile(await profile.json()),
-    })
+    return seat.member.connect(await consent(this.whoop, seat.memberId))
   }
 
   /** Connected, with the whole history held and nothing under way. */
@@ -242,14 +165,6 @@ export class EngineWorld {
     return this.#generation.get(seat.userId) ?? 0
   }
 
-  readonly #oauth = new WhoopOAuth({
-    origin: ORIGIN,
-    clientId: client.id,
-    clientSecret: client.secret,
-    redirectUri: CALLBACK,
-    fetch: (input, init) => this.whoop.fetch(new Request(input, init)),
-  })
-
   #log(event: LogEvent, fields: LogFields = {}): void {
     this.logged.push({ event, ...fields })
   }
@@ -271,7 +186,7 @@ export class EngineWorld {
       const request = new Request(input, init)
       return pass(`fetch ${new URL(request.url).pathname}`, () => this.whoop.fetch(request))
     }
-    const quota = this.#quotaPort
+    const { quota } = this
     const prepared = new Map<string, StatementSync>()
     const prepare = (query: string) => {
       const statement = prepared.get(query) ?? seat.sql.prepare(query)
@@ -288,13 +203,7 @@ export class EngineWorld {
       },
       db: this.database.open((what, run) => pass(`d1 ${what.slice(0, 40)}`, run)),
       http: { origin: ORIGIN, userAgent: "test", fetch: through },
-      oauth: new WhoopOAuth({
-        origin: ORIGIN,
-        clientId: client.id,
-        clientSecret: client.secret,
-        redirectUri: CALLBACK,
-        fetch: through,
-      }),
+      oauth: oauthThrough((request) => through(request)),
       tokenKeys: this.tokenKeys,
       quota: {
         take: (ask) => pass("quota take", () => quota.take(ask)),
@@ -396,28 +305,6 @@ export class EngineWorld {
       })
     })
     return Promise.race([answer, gone])
-  }
-
-  #makeQuota(): QuotaPort {
-    const state = this.quota
-    return {
-      take: async (ask) => {
-        const now = this.clock.now()
-        state.inLine.set(ask.userId, { lane: ask.lane, askedAt: now })
-        state.grants = state.grants.filter((grant) => grant.at > now - DAY - MINUTE)
-        const answer = decideGrant(state, ask, now)
-        this.granted[ask.lane] = (this.granted[ask.lane] ?? 0) + answer.granted
-        if (answer.granted > 0) state.grants.push({ at: now, lane: ask.lane, count: answer.granted })
-        return answer
-      },
-      learn: async (seen, refusedForMs) => {
-        const now = this.clock.now()
-        state.limits = lowerLimits(state.limits, seen)
-        const unseen = unseenCalls(state, seen, now)
-        if (unseen > 0) state.grants.push({ at: now, lane: "webhook", count: unseen })
-        if (refusedForMs !== null) state.blockedUntil = Math.max(state.blockedUntil, now + refusedForMs)
-      },
-    }
   }
 }
 
