@@ -1,4 +1,5 @@
 import { defineConfig } from "vite"
+import { early } from "./web/dev/early.ts"
 import { mockApi } from "./web/dev/mock-api.ts"
 import { serviceWorker } from "./web/dev/service-worker.ts"
 
@@ -7,6 +8,13 @@ const worker = process.env.VITALTRENDS_WORKER ?? "http://127.0.0.1:8787"
 const mocked = process.env.MOCK_API === "1"
 const proxied = ["/api", "/auth", "/connections", "/healthz", "/docs"]
 
+/**
+ * What most pages share goes into one file: a dozen small ones are a dozen requests before the first number. Not what
+ * one page alone needs.
+ */
+const shared =
+  /web\/src\/(ui|api|insight\/(?!calendar|correlation|weekday|provenance|day-clock|metric-table|csv|sleep-night|sports|workout-zones|group-by))|preact/
+
 /** As strict as what the Worker sends with the pages, so that a breach shows while developing. */
 const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -14,7 +22,7 @@ const contentSecurityPolicy =
 export default defineConfig({
   root: "web",
   appType: "spa",
-  plugins: [serviceWorker(), ...(mocked ? [mockApi()] : [])],
+  plugins: [early(), serviceWorker(), ...(mocked ? [mockApi()] : [])],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../dist",
@@ -24,6 +32,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: "parts", test: shared }] },
+      },
+    },
   },
   server: mocked
     ? {}

@@ -15,6 +15,8 @@ import { freePort } from "./processes.ts"
 const pages = process.argv[2] ? [process.argv[2]] : ["/", "/trends"]
 const visits = Number(process.argv[3] ?? 5)
 
+const categories = ["performance", "accessibility", "best-practices", "seo"]
+
 const Report = z.object({
   categories: z.record(z.string(), z.object({ score: z.number().nullable() })),
   audits: z.record(
@@ -57,7 +59,12 @@ async function measure({ app, context, debuggingPort }: SignedIn, path: string):
     storageTypes: "cache_storage,service_workers",
   })
   await page.close()
-  const flags = { port: debuggingPort, disableStorageReset: true, logLevel: "error" }
+  const flags = {
+    port: debuggingPort,
+    disableStorageReset: true,
+    logLevel: "error",
+    onlyCategories: categories,
+  }
   const run = await lighthouse(app.origin + path, flags)
   return Report.parse(run?.lhr)
 }

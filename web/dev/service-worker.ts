@@ -7,6 +7,7 @@ export function serviceWorker(): Plugin {
   return {
     name: "service-worker",
     apply: "build",
+    enforce: "post",
     generateBundle(_options, bundle) {
       const files = Object.keys(bundle)
         .filter((name) => name.startsWith("assets/"))

@@ -1,6 +1,6 @@
 // Keeps the pages' own files, nothing else: the data is kept by the page, which knows its age and forgets it at sign-out.
 const shell = `shell-${"VERSION"}`
-const files = ["/", "/theme.js", "/icon.svg", "/manifest.webmanifest", ...["FILES"]]
+const files = ["/", "/start.js", "/icon.svg", "/manifest.webmanifest", ...["FILES"]]
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -1,4 +1,7 @@
 import type { ComponentType } from "preact"
+import { localDayHere } from "./insight/days.ts"
+import { parseRange } from "./insight/view-state.ts"
+import { dailyPath, recordsPath } from "./pages/trends/daily-path.ts"
 import type { PageProps } from "./router.tsx"
 import type { IconName } from "./ui/icons.tsx"
 
@@ -8,6 +11,8 @@ export interface Route {
   /** Whether one must be signed in. */
   access: "member" | "open"
   tab?: { label: string; icon: IconName }
+  /** The list that the page will read, for a view: asked for together with the page's code. */
+  list?: (search: string) => string
   /** Each page is a file of its own, loaded when it is needed. */
   load: () => Promise<{ Page: ComponentType<PageProps> }>
 }
@@ -25,6 +30,7 @@ export const routes: readonly Route[] = [
     title: "Trends",
     access: "member",
     tab: { label: "Trends", icon: "trends" },
+    list: (search) => dailyPath(parseRange(new URLSearchParams(search)), localDayHere(Date.now())),
     load: () => import("./pages/trends.tsx"),
   },
   {
@@ -32,6 +38,7 @@ export const routes: readonly Route[] = [
     title: "Sleep",
     access: "member",
     tab: { label: "Sleep", icon: "sleep" },
+    list: (search) => recordsPath("sleep", parseRange(new URLSearchParams(search)), localDayHere(Date.now())),
     load: () => import("./pages/sleep.tsx"),
   },
   {
@@ -39,6 +46,8 @@ export const routes: readonly Route[] = [
     title: "Workouts",
     access: "member",
     tab: { label: "Workouts", icon: "workouts" },
+    list: (search) =>
+      recordsPath("workouts", parseRange(new URLSearchParams(search)), localDayHere(Date.now())),
     load: () => import("./pages/workouts.tsx"),
   },
   {

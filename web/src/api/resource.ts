@@ -46,6 +46,11 @@ export function preload(path: string): void {
   void refresh(openEntry(path))
 }
 
+/** The same for all pages of a list. */
+export function preloadList(path: string): void {
+  void refresh(openListEntry(path))
+}
+
 /** What is known right now, without asking or being redrawn. */
 export function peekResource<Body>(path: string): Body | undefined {
   return entries.get(`one ${path}`)?.store.get().body as Body | undefined

@@ -25,6 +25,11 @@ export interface ChartWiring {
 export const AXIS_WIDTH = 48
 export const PADDING_RIGHT = 8
 
+/** The width that is left for days in an element of this width. */
+export function plotWidth(elementWidth: number): number {
+  return Math.max(1, elementWidth - AXIS_WIDTH - PADDING_RIGHT)
+}
+
 const FONT = "12px system-ui, sans-serif"
 const MIN_DRAG_PX = 12
 

@@ -1,5 +1,5 @@
 import uPlot from "uplot"
-import { AXIS_WIDTH, type ChartLook, chartOptions, PADDING_RIGHT } from "./chart-options.ts"
+import { type ChartLook, chartOptions } from "./chart-options.ts"
 import { toColumns } from "./chart-view.ts"
 
 export interface MountedChart {
@@ -49,9 +49,4 @@ export function moveCursors(syncKey: string, index: number | null): void {
     const left = at === undefined || at === null ? -10 : plot.valToPos(at, "x")
     plot.setCursor({ left, top: 0 }, true)
   }
-}
-
-/** The width that is left for days in an element of this width. */
-export function plotWidth(elementWidth: number): number {
-  return Math.max(1, elementWidth - AXIS_WIDTH - PADDING_RIGHT)
 }

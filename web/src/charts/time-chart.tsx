@@ -3,7 +3,8 @@ import "./time-chart.css"
 import { Component, createRef } from "preact"
 import type { ChartLook } from "./chart-options.ts"
 import { takeTurn } from "./drawing-turns.ts"
-import { type ChartEvents, type MountedChart, mountChart } from "./mount-chart.ts"
+import { loadCharts, readyCharts } from "./load-charts.ts"
+import type { ChartEvents, MountedChart } from "./mount-chart.ts"
 
 interface TimeChartProps extends ChartEvents {
   look: ChartLook
@@ -28,7 +29,10 @@ export class TimeChart extends Component<TimeChartProps> {
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return
         observer.disconnect()
-        this.cancel = takeTurn(() => this.create())
+        this.cancel = () => {}
+        void loadCharts().then(() => {
+          this.cancel = takeTurn(() => this.create())
+        })
       },
       { rootMargin: "150px" },
     )
@@ -51,9 +55,10 @@ export class TimeChart extends Component<TimeChartProps> {
 
   private create(): void {
     const host = this.host.current
-    if (!host || this.chart) return
+    const charts = readyCharts()
+    if (!host || !charts || this.chart) return
     const { look, syncKey } = this.props
-    this.chart = mountChart(host, look, {
+    this.chart = charts.mountChart(host, look, {
       syncKey,
       onCursor: (index) => this.props.onCursor(index),
       onSelect: (first, last) => this.props.onSelect(first, last),

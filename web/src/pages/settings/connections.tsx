@@ -11,16 +11,18 @@ export function Page() {
     <SettingsFrame title="Connections">
       <RedirectProblem />
       {connection ? (
-        <WhoopCard connection={connection} plan={plan} />
+        <>
+          <WhoopCard connection={connection} plan={plan} />
+          <p class="small muted">
+            Something missing or a few hours behind? <a href="/docs/whoop">How your data stays current</a>{" "}
+            says why, and what helps.
+          </p>
+        </>
       ) : problem ? (
         <ProblemState problem={problem} onRetry={reload} />
       ) : (
         <Waiting />
       )}
-      <p class="small muted">
-        Something missing or a few hours behind? <a href="/docs/whoop">How your data stays current</a> says
-        why, and what helps.
-      </p>
     </SettingsFrame>
   )
 }

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from "preact/hooks"
 import type { DailyRow } from "../../api/daily-row.ts"
 import { createStore } from "../../api/store.ts"
-import { plotWidth } from "../../charts/mount-chart.ts"
+import { plotWidth } from "../../charts/chart-options.ts"
 import { timeTicks } from "../../charts/time-ticks.ts"
 import { useChartSurface } from "../../charts/use-chart-theme.ts"
 import type { Day } from "../../insight/days.ts"

@@ -1,5 +1,5 @@
 import { useStore } from "../../api/store.ts"
-import { moveCursors } from "../../charts/mount-chart.ts"
+import { readyCharts } from "../../charts/load-charts.ts"
 import { type TimeTick, withoutCollisions } from "../../charts/time-ticks.ts"
 import { type Day, dayNumber } from "../../insight/days.ts"
 import { formatDay, offsetWords } from "../../insight/format.ts"
@@ -75,12 +75,15 @@ function DaySlider({ frame, days, summaries }: Pick<TimeHeadProps, "frame" | "da
   const pointed = useStore(frame.cursor)
   const last = Math.max(0, days.length - 1)
   const index = Math.min(pointed ?? last, last)
+  const moveCursors = (to: number | null) => {
+    readyCharts()?.moveCursors(frame.syncKey, to)
+  }
   const move = (next: number) => {
     frame.cursor.set(next)
-    moveCursors(frame.syncKey, next)
+    moveCursors(next)
   }
   const leave = () => {
-    moveCursors(frame.syncKey, null)
+    moveCursors(null)
     frame.cursor.set(null)
   }
   return (
