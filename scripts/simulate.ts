@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
+import { type Case, flows, nameOf, pairs, pointsOf, singles, tryCase } from "../test/world/exhaustive.ts"
 import { simulate } from "../test/world/simulation.ts"
 import { addResult, addTally, emptyTally, type Tally, toTable } from "../test/world/table.ts"
 
@@ -11,6 +12,8 @@ import { addResult, addTally, emptyTally, type Tally, toTable } from "../test/wo
  *
  *     npm run simulate -- --seeds 10000             seeds 1 to 10,000, on two processes
  *     npm run simulate -- --seeds 1 --seed 4711     one seed, with everything that happened in it
+ *     npm run simulate -- --exhaustive              every call of every flow fails once in every way; --every 10: a tenth
+ *     npm run simulate -- --pairs --every 50        every two of them in the short flows, here a fiftieth
  *
  * `--until-broken` ends at the first seed that breaks. Exits with 1 when any seed breaks.
  */
@@ -21,6 +24,9 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     processes: { type: "string", default: String(Math.min(2, availableParallelism())) },
     part: { type: "string" },
+    exhaustive: { type: "boolean", default: false },
+    pairs: { type: "boolean", default: false },
+    every: { type: "string", default: "1" },
     "until-broken": { type: "boolean", default: false },
   },
 })
@@ -30,7 +36,8 @@ const processes = Math.max(1, Math.min(Number(values.processes), seeds))
 const untilBroken = values["until-broken"]
 const reportEvery = 500
 
-if (values.part !== undefined) await runPart(Number(values.part))
+if (values.exhaustive || values.pairs) await runExhaustive()
+else if (values.part !== undefined) await runPart(Number(values.part))
 else if (seeds === 1) await showOne(first)
 else await runAll()
 
@@ -110,4 +117,27 @@ async function showOne(seed: number): Promise<void> {
       : `\nseed ${seed} holds`,
   )
   process.exitCode = result.breaks.length > 0 ? 1 : 0
+}
+
+/** On one process: it is run when the engine's flows change, not on every change. */
+async function runExhaustive(): Promise<void> {
+  const { log } = console
+  console.log = () => undefined
+  log("| flow | calls and awaits | cases | breaks |\n| --- | ---: | ---: | ---: |")
+  const broken: string[] = []
+  for (const flow of flows.filter(({ short }) => short || !values.pairs)) {
+    const points = await pointsOf(flow)
+    const all: Case[] = values.pairs ? pairs(flow, points) : singles(flow, points)
+    const cases = all.filter((_, i) => i % Number(values.every) === 0)
+    const before = broken.length
+    for (const one of cases) {
+      const { breaks } = await tryCase(one)
+      if (breaks.length > 0) broken.push(`${nameOf(one)}\n  ${breaks.slice(0, 3).join("\n  ")}`)
+    }
+    const tried = cases.length.toLocaleString("en")
+    const of = cases.length === all.length ? "" : ` of ${all.length.toLocaleString("en")}`
+    log(`| ${flow.name} | ${points.length} | ${tried}${of} | ${broken.length - before} |`)
+  }
+  for (const one of broken.slice(0, 20)) log(`\n${one}`)
+  process.exitCode = broken.length > 0 ? 1 : 0
 }

@@ -89,11 +89,12 @@ export class Edge {
   }
 
   /** The object, the rows, and what came in between (routes/account.ts). */
-  async erase(who: string): Promise<void> {
-    await this.#eraseObject(who)
+  async erase(who: string): Promise<boolean | null> {
+    const { revokedAtWhoop } = await this.#eraseObject(who)
     await eraseRows(this.#s.db, who)
     const late = await this.#eraseObject(who)
     if (Object.values(late.erased).some((count) => count > 0)) await eraseRows(this.#s.db, who)
+    return revokedAtWhoop
   }
 
   async #eraseObject(who: string) {

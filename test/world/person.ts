@@ -17,6 +17,8 @@ export class Person {
   wants: Wish = "nothing"
   /** When they last asked for a disconnect or an erasure. */
   leftAt = 0
+  /** The erasure's receipt says that WHOOP has confirmed. */
+  toldRevoked = false
   readonly #world: World
   /** The last erasure they asked for was confirmed, and nothing was asked since. */
   #erased = false
@@ -114,7 +116,10 @@ export class Person {
   #asked(name: ActName, answer: Promise<unknown>): void {
     answer.then(
       (value) => {
-        if (name === "erase" && this.wants === "erased") this.#erased = true
+        if (name === "erase" && this.wants === "erased") {
+          this.#erased = true
+          this.toldRevoked = value === true
+        }
         this.#world.note(this.who, `${name} done`, typeof value === "object" ? "" : String(value))
       },
       (error: unknown) => {

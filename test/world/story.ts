@@ -1,7 +1,7 @@
 import { type Life, lives, type Switches, type WhoopSimulator } from "../whoop-simulator/index.ts"
 import type { Random } from "../whoop-simulator/random.ts"
 import type { Person } from "./person.ts"
-import type { StormOptions } from "./points.ts"
+import type { ActName, StormOptions } from "./points.ts"
 import type { World } from "./world.ts"
 
 const MINUTE_MS = 60_000
@@ -161,7 +161,20 @@ const blankScore = {
   skin_temp_celsius: 33,
 }
 
+/** Two wishes so close that they meet on the way. */
+const atOnce = (first: ActName, second: ActName) => ({
+  name: `act ${first}, and ${second} at once`,
+  run({ world, person, random }: Doing) {
+    person.act(first)
+    world.clock.after(random.integer(0, random.pick([10, 400, 1500])), () => person.act(second))
+  },
+})
+
 const doings = [
+  atOnce("connect", "disconnect"),
+  atOnce("connect", "erase"),
+  atOnce("force", "erase"),
+  atOnce("refresh", "disconnect"),
   acting("disconnect"),
   acting("connect"),
   acting("connect"),

@@ -72,7 +72,7 @@ const classes: readonly [string, RegExp][] = [
   ["D1 fails before the commit", /^d1 error_before$/],
   ["D1 fails after the commit", /^d1 error_after$/],
   ["D1 is slow (1 to 9 s)", /^d1 slow$/],
-  ["the object ends in the middle (eviction, crash, deploy), before or after a call", / evict_/],
+  ["the object ends in the middle (eviction, crash, deploy), before or after a call", / evict(_|ed$)/],
   ["the alarm is lost", /^alarm lost$/],
   ["the alarm rings twice", /^alarm twice$/],
   ["a queue message is refused, lost or late", /^queue\.\w+ (error_before|error_after|lost|late)$/],

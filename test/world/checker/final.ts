@@ -74,7 +74,8 @@ function checkStatus(world: World, person: Person): void {
   if (person.wants === "disconnected" && person.status === "connected") {
     world.ledger.broken(`${who} has disconnected and is shown as connected`)
   }
-  const left = person.wants === "disconnected" || person.wants === "erased"
+  // An erasure asks WHOOP once and says honestly how that went; a disconnect goes on asking.
+  const left = person.wants === "disconnected" || (person.wants === "erased" && person.toldRevoked)
   if (left && world.whoop.isConnected(person.whoopUserId) && !world.ledger.isOrphaned(who)) {
     world.ledger.broken(`${who} has left, but WHOOP still lets us in`)
   }
@@ -150,6 +151,8 @@ export function checkAcknowledged(world: World): void {
     )
     for (const { type, id } of told) {
       const collection = collectionOf(type)
+      // Deleting a sleep deletes its recovery, and nothing can happen to either afterwards.
+      if (type === "sleep.deleted") checkOne(world, person, truth, "recoveries", id)
       if (seen.has(`${collection}:${id}`) || world.silent.has(id) || lost.has(id)) continue
       seen.add(`${collection}:${id}`)
       checkOne(world, person, truth, collection, id)
