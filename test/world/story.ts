@@ -218,6 +218,22 @@ const doings = [
       whoop.hand.revokeAccess(person.whoopUserId)
     },
   },
+  {
+    name: "access token dies, and four calls find out together",
+    run({ whoop, person }: Doing) {
+      whoop.hand.expireAccess(person.whoopUserId)
+      person.act("refresh")
+    },
+  },
+  {
+    name: "revoked in WHOOP's app, and four calls find out together",
+    run({ whoop, person, world }: Doing) {
+      world.ledger.noteRevoked(person.who, world.clock.now())
+      world.unheard.add(person.who)
+      whoop.hand.revokeAccess(person.whoopUserId)
+      person.act("refresh")
+    },
+  },
   { name: "evicted", run: ({ world, person }: Doing) => world.hostOf(person.who).evict() },
   {
     name: "clock step",
