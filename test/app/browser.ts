@@ -17,6 +17,11 @@ export async function openBrowserFor(profileFolder: string, debuggingPort: numbe
 }
 
 async function whichBrowser(): Promise<LaunchOptions> {
+  // A machine without a language makes Chromium's "en-US@posix", which no Intl takes.
+  return { ...(await findBrowser()), env: { ...process.env, LC_ALL: "en_US.UTF-8" } }
+}
+
+async function findBrowser(): Promise<LaunchOptions> {
   if (process.platform === "linux" && process.arch === "x64") {
     // In one process for all, closing the first page would end the browser.
     const args = sparticuz.args.filter((argument) => argument !== "--single-process")
