@@ -141,6 +141,7 @@ export function checkAcknowledged(world: World): void {
     const { pending, job } = objectState(world, person)
     if (pending > 0 || job) continue
     const truth = world.whoop.truth(person.whoopUserId)
+    checkImported(world, person, truth)
     const told = world.acknowledged.filter(
       (event) => event.whoopUserId === person.whoopUserId && /accepted|duplicate/.test(event.outcome),
     )
@@ -157,6 +158,17 @@ export function checkAcknowledged(world: World): void {
       seen.add(`${collection}:${id}`)
       checkOne(world, person, truth, collection, id)
     }
+  }
+}
+
+/** An import that is over has brought everything that was there when it began. */
+function checkImported(world: World, person: Person, truth: Truth): void {
+  const [row] = world.d1.rows("select connected_at from whoop_connections where user_id = ?", person.who)
+  const connectedAt = Number(row?.connected_at ?? 0)
+  for (const { collection, key, what } of mismatches(world.d1, person.who, truth)) {
+    const record = truth[collection].find((one) => keyOf(collection, one) === key)
+    if (what !== "is missing" || !record || Date.parse(String(record.created_at)) >= connectedAt) continue
+    world.ledger.broken(`${person.who}: ${collection} ${key} is missing after the import`)
   }
 }
 
