@@ -1,10 +1,11 @@
 /*
  * Pictures of every page in every state, in both themes and two widths, into screenshots/; each is also checked by axe,
  * for anything on the console, for requests to elsewhere and for sideways scrolling. Fails when one of them finds
- * something. `node scripts/screenshots.ts today` takes only the pictures whose name has "today" in it.
+ * something. What stands in each page is kept beside, in screenshots/html/, for scripts/html.ts.
+ * `node scripts/screenshots.ts today` takes only the pictures whose name has "today" in it.
  */
 
-import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import axe from "axe-core"
@@ -29,7 +30,7 @@ const browser = await openBrowser()
 
 const findings: string[] = []
 try {
-  await mkdir("screenshots", { recursive: true })
+  await mkdir("screenshots/html", { recursive: true })
   for (const picture of pictures.filter((each) => each.name.includes(wanted))) {
     for (const theme of themes) {
       for (const width of widths) await take(browser, picture, theme, width)
@@ -81,6 +82,7 @@ async function take(
     await page.waitForTimeout(150)
     await showAll(page)
     await page.screenshot({ path: `screenshots/${name}.png`, fullPage: true })
+    await writeFile(`screenshots/html/${picture.name}.html`, await page.content())
     await inspect(page, report)
   } catch (error) {
     report(error instanceof Error ? (error.message.split("\n")[0] ?? "failed") : "failed")
