@@ -110,8 +110,8 @@ export const plants: readonly Plant[] = [
   {
     name: "an equally old but different copy is left",
     file: "src/db/records.ts",
-    from: "(excluded.updated_at >= ${table.updated_at}",
-    to: "(excluded.updated_at > ${table.updated_at} + 20000",
+    from: "(excluded.updated_at >= $" + "{table.updated_at}",
+    to: "(excluded.updated_at > $" + "{table.updated_at} + 20000",
     seed: 28,
   },
   {
