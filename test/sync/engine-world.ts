@@ -217,6 +217,8 @@ export class EngineWorld {
       send: (message, delaySeconds) => pass("send", () => this.#send(message, delaySeconds)),
       tell: (message) => {
         seat.told.push(message)
+        // Months of many people would not fit into memory else.
+        if (seat.told.length > 100) seat.told.shift()
       },
       log: (event, fields) => this.#log(event, fields),
     }
