@@ -7,7 +7,7 @@ export function ClockCard({ clock }: { clock: DayClock }) {
     <Card title="On the clock">
       <div class="clock" aria-hidden="true">
         {clock.hours.map((hour) => (
-          <span key={hour.at} class="clock-hour" style={{ left: `${hour.at}%` }}>
+          <span key={hour.at} class="clock-hour" style={{ left: `${hour.at}%`, "--at": hour.at }}>
             <span>{hour.label}</span>
           </span>
         ))}

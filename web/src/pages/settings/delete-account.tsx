@@ -69,7 +69,7 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
           type="button"
           class="button button-danger"
           disabled={!isConfirmed}
-          aria-disabled={erase.isBusy}
+          aria-disabled={isConfirmed ? erase.isBusy : undefined}
           onClick={erase.run}
         >
           Erase everything
