@@ -14,8 +14,18 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   useEffect(() => {
     dialog.current?.showModal()
   }, [])
+  // Chromium now and then lets an Escape pass that comes right after the opening: then this one closes.
+  const closeOnEscape = (event: KeyboardEvent) => {
+    if (event.key === "Escape") dialog.current?.close()
+  }
   return (
-    <dialog ref={dialog} class="dialog stack" aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      class="dialog stack"
+      aria-labelledby={id}
+      onClose={onClose}
+      onKeyDown={closeOnEscape}
+    >
       <h2 id={id}>{title}</h2>
       {children}
     </dialog>
