@@ -1,4 +1,4 @@
-import { expect, test } from "vitest"
+import { expect, onTestFinished, test } from "vitest"
 import { waitUntil } from "../../app/wait-until.ts"
 import { addMember, app, arriveAsMember, newestScore, Visitor } from "./visitor.ts"
 
@@ -10,9 +10,15 @@ test("by clicking: sign in, connect, watch the import, see this morning", async 
   await visitor.follow("Continue with WHOOP")
   await visitor.allowAs(memberId)
   await visitor.follow("Connect WHOOP")
+  // WHOOP takes its time with each page, so that there is something to watch.
+  app.whoop.latencyMs = 250
+  onTestFinished(() => {
+    app.whoop.latencyMs = 0
+  })
   await visitor.allowAs(memberId)
 
   await visitor.page.getByRole("progressbar").first().waitFor()
+  app.whoop.latencyMs = 0
   await visitor.untilImported()
   expect(new URL(visitor.page.url()).pathname).toBe("/settings/connections")
 
