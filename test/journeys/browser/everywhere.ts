@@ -80,11 +80,11 @@ test("by keyboard alone: from signing in to Today, Trends and Settings", async (
   await page.keyboard.press("Enter")
   await page.getByRole("dialog").waitFor()
   // On a busy machine the first Escape can come before the dialog listens; a person presses again.
-  const escape = async () => {
+  const pressEscape = async () => {
     await page.keyboard.press("Escape")
     return page.getByRole("dialog").count()
   }
-  await expect.poll(escape, { timeout: 10_000, interval: 250 }).toBe(0)
+  await expect.poll(pressEscape, { timeout: 10_000, interval: 250 }).toBe(0)
   expect(await page.evaluate("document.activeElement.textContent")).toBe("Disconnect")
 })
 
