@@ -141,7 +141,13 @@ test("a force sync ends with what it changed", async () => {
   await app.lives.advance(60_000)
   const { hand } = app.whoop
   const workout = hand.finishWorkout(memberId, { sport: "running", minutes: 30 })
-  await visitor.card("WHOOP").getByText(", last ").waitFor()
+  // The card speaks of the event as soon as it has come; its look must be over before anything changes again,
+  // or that look would already mend what the force sync is here for.
+  await waitUntil("the workout is stored, and nothing waits", async () => {
+    const workouts = await visitor.page.request.get("/api/v1/whoop/workouts?limit=1")
+    const status = await visitor.page.request.get("/api/v1/whoop/sync-status")
+    return (await workouts.text()).includes(workout) && (await status.json()).events_pending === 0
+  })
   hand.remove(memberId, "workout", workout, { event: false })
   hand.reviseNight(memberId, { recoveryScore: 42, event: false })
 
