@@ -66,6 +66,7 @@ export class Edge {
     if (quota.take({ lane: "webhook", userId: "sign-in", count: 1 }).granted === 0) return "whoop_busy"
     if (whoop.switches.newGrantEndsOld) ledger.noteRevoked(who, clock.now())
     // Until the object has answered, WHOOP knows of a consent that we may never hold a token of.
+    ledger.consenting.add(who)
     const wasOrphaned = ledger.orphaned.has(who)
     ledger.orphaned.add(who)
     const tokens = await oauth.validateAuthorizationCode(code, verifier)
@@ -83,6 +84,7 @@ export class Edge {
     }
     // A disconnect meanwhile ends this consent too: WHOOP revokes by member, and nobody here knows of it yet.
     if (leftAt() >= began) ledger.noteRevoked(who, clock.now())
+    ledger.consenting.delete(who)
     const { outcome } = await this.#s.hostOf(who).call((member) => member.connect(grant))
     if (outcome === "connected" && !wasOrphaned) ledger.orphaned.delete(who)
     return outcome

@@ -29,6 +29,8 @@ export class Ledger {
   /** When somebody's consents last ended at WHOOP without the engine's doing. */
   readonly revokedAt = new Map<string, number>()
 
+  /** People whose new consent is on its way to their object. */
+  readonly consenting = new Set<string>()
   /** People of whom WHOOP may hold a consent that nobody here has a token for. */
   readonly orphaned = new Set<string>()
 

@@ -38,6 +38,10 @@ export class Network {
         return this.#spoil(caller, fault, real, timeoutOf(signal))
       })
     } finally {
+      // WHOOP revokes by member: a consent that has not reached the object yet ends too, and nobody here can know.
+      if (kind === "whoop.revoke" && this.#ledger.consenting.has(caller.who)) {
+        this.#ledger.noteRevoked(caller.who, this.#whoop.clock.now())
+      }
       if (attempt) this.#ledger.refreshEnds(attempt, fate)
     }
   }

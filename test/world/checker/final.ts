@@ -82,7 +82,8 @@ function checkStatus(world: World, person: Person): void {
   if (state.job) world.ledger.broken(`${who}: an import never ends`)
   if (state.refreshing) world.ledger.broken(`${who}: a refresh never ends`)
   // One that WHOOP answers 404 for is asked for again for a day, and shown as pending meanwhile.
-  if (state.forgotten > 0) world.ledger.broken(`${who}: ${state.forgotten} events are never answered`)
+  if (state.forgotten > 0 && person.status === "connected")
+    world.ledger.broken(`${who}: ${state.forgotten} events are never answered`)
   if (state.revoking) world.ledger.broken(`${who}: a revocation never ends`)
 }
 
