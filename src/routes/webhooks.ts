@@ -4,6 +4,7 @@ import type { AppEnv } from "../app-env.ts"
 import { findConnectionOfMember } from "../db/connections.ts"
 import { AppError, badRequest } from "../errors.ts"
 import { log } from "../log.ts"
+import { Delivery, type DeliveryOutcome } from "../sync/delivery.ts"
 import { userObject } from "../sync/reach.ts"
 import { EventEnvelope, eventTypes, WhoopEvent } from "../whoop/events.ts"
 import { SIGNATURE_HEADER, TIMESTAMP_HEADER, verifySignature } from "../whoop/webhook.ts"
@@ -62,8 +63,12 @@ function parseJson(body: Uint8Array): unknown {
   }
 }
 
-async function accept(env: Env, db: AppEnv["Variables"]["db"], event: WhoopEvent) {
-  const connection = await findConnectionOfMember(db, event.user_id)
-  if (!connection) return "unknown_member"
-  return userObject(env, connection.userId).receive(event)
+/** Lives as long as the isolate. */
+const delivery = new Delivery()
+
+function accept(env: Env, db: AppEnv["Variables"]["db"], event: WhoopEvent): Promise<DeliveryOutcome> {
+  return delivery.deliver(event, {
+    findUser: async (whoopUserId) => (await findConnectionOfMember(db, whoopUserId))?.userId ?? null,
+    receive: (userId, received) => userObject(env, userId).receive(received),
+  })
 }

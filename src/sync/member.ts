@@ -14,6 +14,7 @@ import {
   PausedOnShelf,
   RefreshOnShelf,
 } from "./context.ts"
+import type { DeliveryOutcome } from "./delivery.ts"
 import { drainInbox, followUp } from "./drain.ts"
 import type { ErasureReceipt, Grant, GrantAnswer } from "./grant.ts"
 import { FORCE_SYNC_DAYS, JobOnShelf, pagesDone, restartByTime, startJob } from "./job.ts"
@@ -61,7 +62,7 @@ export class Member {
   }
 
   /** Stores an event durably and sees to its being processed at once. */
-  async receive(event: WhoopEvent): Promise<"accepted" | "duplicate" | "unknown_member"> {
+  async receive(event: WhoopEvent): Promise<DeliveryOutcome> {
     const { inbox, shelf, ports } = this.#context
     const link = shelf.get(LinkOnShelf)
     if (!link || link.status === "not_connected" || link.whoopUserId !== event.user_id)

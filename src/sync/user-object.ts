@@ -5,6 +5,7 @@ import { readSettings } from "../env.ts"
 import { log } from "../log.ts"
 import type { WhoopEvent } from "../whoop/events.ts"
 import { WhoopOAuth } from "../whoop/oauth.ts"
+import type { DeliveryOutcome } from "./delivery.ts"
 import type { ErasureReceipt, Grant, GrantAnswer } from "./grant.ts"
 import { Member, type RunOutcome } from "./member.ts"
 import type { MemberPorts, SqlValue } from "./ports.ts"
@@ -24,7 +25,7 @@ export class User extends DurableObject<Env> {
     this.#member = new Member(portsOf(ctx, env))
   }
 
-  receive(event: WhoopEvent): Promise<"accepted" | "duplicate" | "unknown_member"> {
+  receive(event: WhoopEvent): Promise<DeliveryOutcome> {
     return this.#member.receive(event)
   }
 

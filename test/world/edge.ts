@@ -1,6 +1,7 @@
 import { findConnectionOfMember } from "../../src/db/connections.ts"
 import type { Database } from "../../src/db/database.ts"
 import { eraseRows } from "../../src/db/erase.ts"
+import { Delivery } from "../../src/sync/delivery.ts"
 import { fetchWhoop, profilePath } from "../../src/whoop/client.ts"
 import { EventEnvelope, eventTypes, WhoopEvent } from "../../src/whoop/events.ts"
 import { connectScopes, WhoopOAuth } from "../../src/whoop/oauth.ts"
@@ -24,6 +25,7 @@ interface EdgeSurroundings extends Machine {
 
 export class Edge {
   readonly #s: EdgeSurroundings
+  readonly #delivery = new Delivery()
 
   constructor(surroundings: EdgeSurroundings) {
     this.#s = surroundings
@@ -42,9 +44,10 @@ export class Edge {
     if (!eventTypes.some((type) => type === envelope.type)) return { status: 200, outcome: "ignored" }
     const event = WhoopEvent.parse(envelope)
     try {
-      const connection = await findConnectionOfMember(this.#s.db, event.user_id)
-      if (!connection) return { status: 200, outcome: "unknown_member" }
-      const outcome = await this.#s.hostOf(connection.userId).call((member) => member.receive(event))
+      const outcome = await this.#delivery.deliver(event, {
+        findUser: async (id) => (await findConnectionOfMember(this.#s.db, id))?.userId ?? null,
+        receive: (userId, received) => this.#s.hostOf(userId).call((member) => member.receive(received)),
+      })
       return { status: 200, outcome }
     } catch {
       return { status: 500, outcome: "failed" }
