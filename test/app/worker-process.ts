@@ -74,7 +74,9 @@ export class WorkerProcess {
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child
     if (!child) return
-    const ended = once(child, "exit")
+    // One that could not even start has had its exit, and says nothing of it again.
+    const isOver = child.exitCode !== null || child.signalCode !== null
+    const ended = isOver ? undefined : once(child, "exit")
     this.#child = null
     if (signal === "SIGTERM") child.kill(signal)
     else killGroup(child)
