@@ -2,6 +2,7 @@ import { findConnectionOfMember } from "../../src/db/connections.ts"
 import type { Database } from "../../src/db/database.ts"
 import { eraseRows } from "../../src/db/erase.ts"
 import { Delivery } from "../../src/sync/delivery.ts"
+import type { Grant } from "../../src/sync/grant.ts"
 import { fetchWhoop, profilePath } from "../../src/whoop/client.ts"
 import { EventEnvelope, eventTypes, WhoopEvent } from "../../src/whoop/events.ts"
 import { connectScopes, WhoopOAuth } from "../../src/whoop/oauth.ts"
@@ -9,12 +10,16 @@ import { SIGNATURE_HEADER, TIMESTAMP_HEADER, verifySignature } from "../../src/w
 import { parseProfile } from "../../src/whoop/wire.ts"
 import type { WhoopSimulator } from "../whoop-simulator/index.ts"
 import type { Host, Machine } from "./host.ts"
+import type { Network } from "./network.ts"
 import { app } from "./settings.ts"
 
 /*
  * The Worker's side: what the routes do between a request and the person's object, in the routes' own order (routes/
  * webhooks.ts, auth/finish.ts, routes/account.ts), without HTTP's and the session's parts.
  */
+
+const verifier = "a-verifier-of-forty-three-characters-at-least"
+type Fetch = ReturnType<Network["for"]>
 
 interface EdgeSurroundings extends Machine {
   whoop: WhoopSimulator
@@ -58,10 +63,7 @@ export class Edge {
   async connect(who: string, whoopUserId: number, leftAt: () => number): Promise<string> {
     const { whoop, network, quota, clock, ledger } = this.#s
     const began = clock.now()
-    const caller = { who, alive: true }
-    const fetch = network.for(caller)
-    const oauth = new WhoopOAuth({ ...app.oauth, fetch: (url, init) => fetch(String(url), init ?? {}) })
-    const verifier = "a-verifier-of-forty-three-characters-at-least"
+    const oauth = new WhoopOAuth({ ...app.oauth, fetch: () => Promise.reject(new Error("nothing to fetch")) })
     const url = oauth.createAuthorizationURL("state-of-the-attempt", verifier, connectScopes)
     whoop.autoConsent = whoopUserId
     const consent = await whoop.fetch(new Request(url))
@@ -69,15 +71,30 @@ export class Edge {
     if (quota.take({ lane: "webhook", userId: "sign-in", count: 1 }).granted === 0) return "whoop_busy"
     if (whoop.switches.newGrantEndsOld) ledger.noteRevoked(who, clock.now())
     // Until the object has answered, WHOOP knows of a consent that we may never hold a token of.
-    ledger.consenting.add(who)
     const wasOrphaned = ledger.orphaned.has(who)
     ledger.orphaned.add(who)
+    ledger.consenting.add(who)
+    const grant = await this.#exchange(who, whoopUserId, code, network.for({ who, alive: true })).finally(
+      () => ledger.consenting.delete(who),
+    )
+    if (!grant) return "failed"
+    // A disconnect meanwhile ends this consent too: WHOOP revokes by member, and nobody here knows of it yet.
+    if (leftAt() >= began) ledger.noteRevoked(who, clock.now())
+    const { outcome } = await this.#s.hostOf(who).call((member) => member.connect(grant))
+    if (outcome === "connected" && !wasOrphaned) ledger.orphaned.delete(who)
+    return outcome
+  }
+
+  /** What the consent page's code is worth; null: not what the object can use. */
+  async #exchange(who: string, whoopUserId: number, code: string, fetch: Fetch): Promise<Grant | null> {
+    const { whoop, clock, ledger } = this.#s
+    const oauth = new WhoopOAuth({ ...app.oauth, fetch: (url, init) => fetch(String(url), init ?? {}) })
     const tokens = await oauth.validateAuthorizationCode(code, verifier)
     if (whoop.switches.newGrantEndsOld) ledger.noteRevoked(who, clock.now())
     const http = { origin: app.whoopOrigin, userAgent: "VitalTrends/1", fetch }
     const answer = await fetchWhoop(http, profilePath, tokens.accessToken)
-    if (answer.kind !== "ok" || tokens.refreshToken === null) return "failed"
-    const grant = {
+    if (answer.kind !== "ok" || tokens.refreshToken === null) return null
+    return {
       whoopUserId,
       accessToken: tokens.accessToken,
       refreshToken: tokens.refreshToken,
@@ -85,12 +102,6 @@ export class Edge {
       scopes: tokens.scopes,
       profile: parseProfile(answer.json),
     }
-    // A disconnect meanwhile ends this consent too: WHOOP revokes by member, and nobody here knows of it yet.
-    if (leftAt() >= began) ledger.noteRevoked(who, clock.now())
-    ledger.consenting.delete(who)
-    const { outcome } = await this.#s.hostOf(who).call((member) => member.connect(grant))
-    if (outcome === "connected" && !wasOrphaned) ledger.orphaned.delete(who)
-    return outcome
   }
 
   /** The object, the rows, and what came in between (routes/account.ts). */

@@ -75,7 +75,7 @@ export class Host {
 
   /** What the User object does when its person is erased: the isolate lives on with an engine made anew. */
   wipe(): void {
-    this.storage.sqlite.drop()
+    this.storage.drop()
     this.#alarm?.cancel()
     this.#alarm = null
     this.#instance?.member.reopen()

@@ -83,29 +83,52 @@ export interface StormOptions {
   /** The chance that a person does something at a point. */
   actRate: number
   lies: boolean
-  /** Kinds that stay whole. */
-  spare?: readonly PointKind[]
+  /** Only these happen; null: whatever there is. */
+  only: ReadonlySet<FaultName> | null
 }
 
 /** Faults by chance, from a stream of its own. */
 export class Storm implements FaultPlan {
   readonly #random: Random
   readonly #options: StormOptions
+  /** What may happen to each kind of call. */
+  readonly #faults = new Map<PointKind, FaultName[]>()
+  readonly #lies: FaultName[]
 
   constructor(random: Random, options: StormOptions) {
     this.#random = random
     this.#options = options
+    this.#lies = options.lies ? this.#allowed(lies) : []
   }
 
   at(point: Point): FaultName | null {
-    const { rate, actRate, lies: mayLie, spare } = this.#options
+    const { rate, actRate } = this.#options
     const drawn = this.#random.next()
     if (drawn < actRate && point.who !== "-") return `act:${this.#random.pick(actNames)}`
     // Of all calls those at WHOOP are few, and the ones that matter.
     const chance = point.kind.startsWith("whoop.") ? rate * 2 : rate
-    if (drawn >= actRate + chance || spare?.includes(point.kind)) return null
-    if (mayLie && point.kind === "whoop.list" && this.#random.chance(0.4)) return this.#random.pick(lies)
-    return this.#random.pick<FaultName>(faultsOf[point.kind])
+    if (drawn >= actRate + chance) return null
+    const faults = this.#faultsOf(point.kind)
+    const lying = point.kind === "whoop.list" && this.#lies.length > 0
+    return this.#pick(lying && (faults.length === 0 || this.#random.chance(0.4)) ? this.#lies : faults)
+  }
+
+  #faultsOf(kind: PointKind): FaultName[] {
+    let faults = this.#faults.get(kind)
+    if (!faults) {
+      faults = this.#allowed(faultsOf[kind])
+      this.#faults.set(kind, faults)
+    }
+    return faults
+  }
+
+  #allowed(names: readonly FaultName[]): FaultName[] {
+    const { only } = this.#options
+    return only ? names.filter((name) => only.has(name)) : [...names]
+  }
+
+  #pick([first, ...others]: FaultName[]): FaultName | null {
+    return first === undefined ? null : this.#random.pick([first, ...others])
   }
 }
 

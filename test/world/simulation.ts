@@ -26,7 +26,8 @@ export async function simulate(seed: number): Promise<SeedResult> {
   const shape = drawShape(random)
   const storm = new Storm(random.fork("storm"), shape.storm)
   const { lives, switches, limits } = shape
-  const world = new World({ seed, plan: storm, lives, switches, ...(limits && { limits }) })
+  const mayLie = shape.storm.lies
+  const world = new World({ seed, plan: storm, lives, switches, mayLie, ...(limits && { limits }) })
   const from = world.clock.now()
   planDoings(world, random.fork("doings"), shape)
   try {

@@ -172,13 +172,33 @@ export class D1StandIn {
 /** An object's storage: what it holds outlives every instance of the object. */
 export class ObjectStorage {
   readonly sqlite: Sqlite
+  /** What was read since the last write: the engine reads its few values again and again. */
+  readonly #read = new Map<string, Record<string, SqlValue>[]>()
 
   constructor(sqlite: Sqlite) {
     this.sqlite = sqlite
   }
 
   exec(query: string, bindings: SqlValue[]): ReturnType<ObjectSql["exec"]> {
+    if (!reads(query)) return this.#execute(query, bindings)
+    const question = bindings.length === 0 ? query : `${query} ${bindings.join(" ")}`
+    let rows = this.#read.get(question)
+    if (!rows) {
+      rows = this.#execute(query, bindings)
+      this.#read.set(question, rows)
+    }
+    return rows
+  }
+
+  /** Everything, the tables too, as an object's deleteAll does. */
+  drop(): void {
+    this.#read.clear()
+    this.sqlite.drop()
+  }
+
+  #execute(query: string, bindings: SqlValue[]): Record<string, SqlValue>[] {
     const { objects, answers } = this.sqlite.prepare(query)
+    if (!reads(query)) this.#read.clear()
     if (answers) return objects.all(...bindings) as Record<string, SqlValue>[]
     objects.run(...bindings)
     return []

@@ -1,7 +1,7 @@
-import { type Life, lives, type Switches, type WhoopSimulator } from "../whoop-simulator/index.ts"
+import { type Life, lives as lifeOf, type Switches, type WhoopSimulator } from "../whoop-simulator/index.ts"
 import type { Random } from "../whoop-simulator/random.ts"
 import type { Person } from "./person.ts"
-import type { ActName, StormOptions } from "./points.ts"
+import { type ActName, type FaultName, faultsOf, lies, type StormOptions } from "./points.ts"
 import type { World } from "./world.ts"
 
 const MINUTE_MS = 60_000
@@ -20,32 +20,49 @@ export interface Shape {
   longQuiet: boolean
 }
 
+/** Most worlds are small and short, so that many can be lived; now and then one lasts for days and has a past of months. */
 export function drawShape(random: Random): Shape {
-  const long = random.chance(0.04)
-  const count = random.chance(0.8) ? 1 : random.chance(0.75) ? 2 : 3
+  const long = random.chance(0.01)
+  const count = random.chance(0.85) ? 1 : random.chance(0.75) ? 2 : 3
   const limits = random.chance(0.2) ? { perMinute: random.integer(9, 25), perDay: 10_000 } : null
   return {
     lives: Array.from({ length: count }, () => drawLife(random, long)),
-    stormMs: long ? random.integer(24, 120) * HOUR_MS : random.integer(45, 400) * MINUTE_MS,
-    storm: {
-      rate: random.pick([0, 0.01, 0.03, 0.08, 0.2]),
-      actRate: random.pick([0, 0, 0.003, 0.01]),
-      lies: random.chance(0.2),
-    },
+    stormMs: long
+      ? random.integer(24, 120) * HOUR_MS
+      : random.integer(20, random.pick([90, 90, 360])) * MINUTE_MS,
+    storm: drawStorm(random),
     switches: drawSwitches(random),
     ...(limits && { limits }),
-    doings: random.integer(0, 6),
-    longQuiet: random.chance(0.1),
+    doings: random.integer(0, 5),
+    longQuiet: random.chance(0.03),
   }
 }
+
+/**
+ * Half of all storms consist of a handful of faults only, and of those more: what needs the same misfortune three times
+ * never happens where forty take turns (Groce et al., "Swarm Testing", ISSTA 2012).
+ */
+function drawStorm(random: Random): StormOptions {
+  const mayLie = random.chance(0.25)
+  const actRate = random.pick([0, 0, 0.003, 0.01])
+  if (random.chance(0.5)) {
+    return { rate: random.pick([0, 0.01, 0.03, 0.08, 0.2]), actRate, lies: mayLie, only: null }
+  }
+  const only = new Set(Array.from({ length: random.integer(1, 5) }, () => random.pick(everyFault)))
+  if (mayLie) only.add(random.pick(lies))
+  return { rate: random.pick([0.03, 0.1, 0.25]), actRate, lies: mayLie, only }
+}
+
+const [firstFault, ...otherFaults] = new Set<FaultName>(Object.values(faultsOf).flat())
+const everyFault: readonly [FaultName, ...FaultName[]] = [firstFault ?? "drop", ...otherFaults]
 
 function drawLife(random: Random, long: boolean): Life {
   const days = long
     ? random.pick([30, 45, 75])
-    : random.chance(0.1)
+    : random.chance(0.08)
       ? random.integer(24, 30)
-      : random.integer(1, 9)
-  const { earlySleeper, lateSleeper, nightShift, traveller, strapOff, napper, brandNew } = lives
+      : random.integer(1, 7)
+  const { earlySleeper, lateSleeper, nightShift, traveller, strapOff, napper, brandNew } = lifeOf
   const pick = random.pick([earlySleeper, lateSleeper, nightShift, traveller, strapOff, napper, brandNew])
   return pick({ days })
 }
@@ -111,22 +128,25 @@ const acting = (name: Parameters<Person["act"]>[0]) => ({
   run: ({ person }: Doing) => person.act(name),
 })
 
-const remove = (kind: "sleep" | "workout" | "recovery", event: boolean) => ({
-  name: `${event ? "" : "silently "}delete a ${kind}`,
+const collections = { sleep: "sleeps", workout: "workouts", recovery: "recoveries" } as const
+
+/** WHOOP tells of all that goes with the record, of the record only, or of nothing. */
+const remove = (kind: keyof typeof collections, tells: "all" | "itself" | "nothing") => ({
+  name: `delete a ${kind}, of which WHOOP tells ${tells}`,
   run({ world, person, random, whoop }: Doing) {
     const truth = whoop.truth(person.whoopUserId)
-    const records = { sleep: truth.sleeps, workout: truth.workouts, recovery: truth.recoveries }[kind]
+    const records = truth[collections[kind]]
     const record = records[random.integer(0, Math.max(0, records.length - 1))]
     if (!record) return
     const key = kind === "recovery" ? Number(record.cycle_id) : String(record.id)
-    const collection = { sleep: "sleeps", workout: "workouts", recovery: "recoveries" }[kind]
-    world.removed.set(`${collection}:${key}`, world.clock.now())
-    if (!event) world.silent.add(String(record.sleep_id ?? record.id))
+    world.removed.set(`${collections[kind]}:${key}`, world.clock.now())
+    if (tells === "nothing") world.silent.add(String(record.sleep_id ?? record.id))
     if (kind === "sleep") {
       const own = truth.recoveries.find((recovery) => recovery.sleep_id === key)
       if (own) world.removed.set(`recoveries:${String(own.cycle_id)}`, world.clock.now())
     }
-    whoop.hand.remove(person.whoopUserId, kind, key, { event })
+    whoop.hand.remove(person.whoopUserId, kind, key, { event: tells === "all" })
+    if (tells === "itself") whoop.hand.tell(person.whoopUserId, `${kind}.deleted`, String(key))
   },
 })
 
@@ -183,11 +203,12 @@ const doings = [
   acting("refresh"),
   acting("status"),
   acting("erase"),
-  remove("sleep", true),
-  remove("workout", true),
-  remove("recovery", true),
-  remove("sleep", false),
-  remove("workout", false),
+  remove("sleep", "all"),
+  remove("sleep", "itself"),
+  remove("workout", "all"),
+  remove("recovery", "all"),
+  remove("sleep", "nothing"),
+  remove("workout", "nothing"),
   edit(true),
   edit(true),
   edit(false),

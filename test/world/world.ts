@@ -10,6 +10,7 @@ import {
   type WhoopSimulator,
 } from "../whoop-simulator/index.ts"
 import { Random } from "../whoop-simulator/random.ts"
+import { keyOf } from "./checker/truth.ts"
 import { Edge } from "./edge.ts"
 import { Host, type Machine } from "./host.ts"
 import { Ledger } from "./ledger.ts"
@@ -30,7 +31,7 @@ import {
   type Sqlite,
 } from "./storage.ts"
 import { Trace } from "./trace.ts"
-import { takeWatched, watchSql } from "./watch.ts"
+import { type Turn, takeWatched, watchSql } from "./watch.ts"
 
 export interface WorldOptions {
   seed: number | string
@@ -38,6 +39,8 @@ export interface WorldOptions {
   lives: Life[]
   switches?: Partial<Switches>
   limits?: { perMinute: number; perDay: number }
+  /** Listings may say what is not so. */
+  mayLie?: boolean
   /** For exhaustive runs: every point is kept. */
   keepPoints?: boolean
 }
@@ -78,10 +81,20 @@ export class World {
   readonly #hosts = new Map<string, Host>()
   readonly #storages: ObjectStorage[] = []
   readonly #machine: Machine
+  readonly #mayLie: boolean
   /** The Worker's own way to D1; making one is dear. */
   readonly #db: Database
 
-  constructor({ seed, plan, lives, switches = {}, limits, keepPoints = false }: WorldOptions) {
+  constructor({
+    seed,
+    plan,
+    lives,
+    switches = {},
+    limits,
+    mayLie = false,
+    keepPoints = false,
+  }: WorldOptions) {
+    this.#mayLie = mayLie
     makeNodeDeterministic()
     this.random = new Random(`world ${seed}`)
     this.clock = virtualClock(BEGIN)
@@ -257,14 +270,28 @@ export class World {
   }
 
   #watch(): void {
-    const { breaks, revivals } = takeWatched(this.d1)
+    const { breaks, turns } = takeWatched(this.d1)
     for (const what of breaks) this.ledger.broken(what)
-    for (const { collection, key } of revivals) {
-      const removedAt = this.removed.get(`${collection}:${key}`)
+    for (const { turn, collection, key } of turns) {
+      const removedAt = turn === "revived" ? this.removed.get(`${collection}:${key}`) : undefined
       if (removedAt !== undefined && this.clock.now() - removedAt > 60_000) {
         this.ledger.broken(`${collection} ${key} came back although WHOOP has deleted it`)
       }
     }
+    this.#judgeBurials(turns.filter(({ turn }) => turn === "buried"))
+  }
+
+  /** Nothing that WHOOP has is ever buried; a listing that lies may cost two records, until the next one tells the truth. */
+  #judgeBurials(buried: Turn[]): void {
+    const wrong = buried.filter(({ userId, collection, key }) => {
+      const person = this.people.find(({ who }) => who === userId)
+      const records = person ? this.whoop.truth(person.whoopUserId)[collection] : []
+      return records.some((record) => keyOf(collection, record) === key)
+    })
+    const [first] = wrong
+    if (!first || (this.#mayLie && wrong.length <= 2)) return
+    const { collection, key } = first
+    this.ledger.broken(`${wrong.length} records that WHOOP has were buried, first ${collection} ${key}`)
   }
 
   /** Ends every timer and gives the databases back. */
