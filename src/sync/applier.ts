@@ -34,6 +34,8 @@ export interface Comparison {
   results: WriteResult[]
   /** Now compared down to here, UTC ms; null where it could not be told. */
   comparedTo: number | null
+  /** Records the page should have shown, and did not, that are kept all the same. */
+  kept: number
 }
 
 /** Brings pages into the store: writes what is newer, then settles what a page does not show although we hold it. */
@@ -72,7 +74,7 @@ export class PageApplier {
     const { db, userId, now } = this.#ports
     const span = await this.#span(page)
     const from = page.nextToken === null ? 0 : span.oldest
-    if (from === null) return { results: [], comparedTo: stretch.comparedTo }
+    if (from === null) return { results: [], comparedTo: stretch.comparedTo, kept: 0 }
     const to = stretch.comparedTo ?? Number.MAX_SAFE_INTEGER
     const within = await listHeldBetween(db, userId, page.collection, from, to)
     // A record as old as the page's oldest may stand on the next page.
@@ -85,8 +87,7 @@ export class PageApplier {
     const readable = held.filter((record) => !unreadable.has(record.key))
     const newest = span.newest ?? 0
     const verdict = judgeAbsences({ held: readable, shown, newest, atOnce: stretch.atOnce }, now())
-    const results = await this.#settle(page.collection, verdict, readable, way)
-    return { results, comparedTo: from }
+    return { ...(await this.#settle(page.collection, verdict, readable, way)), comparedTo: from }
   }
 
   async #span(page: Page<Collection>): Promise<{ oldest: number | null; newest: number | null }> {
@@ -107,19 +108,18 @@ export class PageApplier {
     verdict: AbsenceVerdict,
     held: Held[],
     way: Way,
-  ): Promise<WriteResult[]> {
+  ): Promise<Pick<Comparison, "results" | "kept">> {
     const answered = await this.#ask(collection, verdict.ask, way)
     const tombstones = new Set(held.filter((record) => record.deletedAt !== null).map((record) => record.key))
     const alive = answered.filter((one) => one.record !== null)
     const gone = this.#believed(collection, verdict, answered, tombstones)
     const found = alive.map((one) => one.record).filter((record) => record !== null)
-    if (gone.length + found.length === 0) return []
+    const absent = new Set([...verdict.gone, ...verdict.bulk, ...verdict.ask])
+    const kept = [...absent].filter((key) => !tombstones.has(key)).length - gone.length
+    if (gone.length + found.length === 0) return { results: [], kept }
     const restored = alive.map((one) => one.key)
-    return this.#write(
-      { [collection]: found, gone: { [collection]: gone }, restored: { [collection]: restored } },
-      way,
-      {},
-    )
+    const writes = { [collection]: found, gone: { [collection]: gone }, restored: { [collection]: restored } }
+    return { results: await this.#write(writes, way, {}), kept }
   }
 
   /** The absences that are deletions, as far as is known now. */

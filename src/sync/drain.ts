@@ -7,6 +7,7 @@ import type { Way } from "./applier.ts"
 import { noteListing } from "./bookkeeping.ts"
 import { FollowUpOnShelf, type MemberContext } from "./context.ts"
 import {
+  asksFirst,
   bringsUnknownCycle,
   collectionOfEvent,
   collectionsToList,
@@ -34,9 +35,11 @@ const FOLLOW_UP_SECONDS = [20, 120, 900, 3_600, 10_800]
  */
 export async function drainInbox(context: MemberContext): Promise<WriteResult[]> {
   const { ports, inbox } = context
-  const events = inbox.due(ports.now())
+  const due = inbox.due(ports.now())
+  if (due.length === 0) return []
+  const held = await loadHeld(context, due)
+  const events = await withoutTheAbsent(context, due, held)
   if (events.length === 0) return []
-  const held = await loadHeld(context, events)
   const { pages, failure } = await listNewest(context, collectionsToList(events, held), way.lane)
   const listed = events.filter((event) => pages[collectionOfEvent(event)] !== undefined)
   if (!pages.cycles && bringsUnknownCycle(pages, held)) {
@@ -70,6 +73,30 @@ async function loadHeld({ ports }: MemberContext, events: InboxEvent[]): Promise
   if (older.length === 0) return held
   const found = await listRecoveriesOfSleeps(ports.db, ports.userId, older)
   return { ...held, recoveries: [...held.recoveries, ...found] }
+}
+
+/** Leaves out, until their next try, those that WHOOP has kept waiting for long and still has nothing of. */
+async function withoutTheAbsent(
+  context: MemberContext,
+  events: InboxEvent[],
+  held: Snapshot,
+): Promise<InboxEvent[]> {
+  const rest: InboxEvent[] = []
+  for (const event of events) {
+    if (!asksFirst(event, held, context.ports.now()) || (await isThere(context, event, held)))
+      rest.push(event)
+    else waitOrGiveUp(context, event)
+  }
+  return rest
+}
+
+async function isThere(context: MemberContext, event: InboxEvent, held: Snapshot): Promise<boolean> {
+  const collection = collectionOfEvent(event)
+  const key =
+    collection === "recoveries" ? await cycleOfSleep(context, event.objectId, {}, held) : event.objectId
+  if (key === null) return false
+  await context.caller.reserve(way.lane, 1)
+  return (await context.caller.get(recordPath(collection, key), way.lane)) !== null
 }
 
 interface Settled {

@@ -149,6 +149,21 @@ function isListed(event: InboxEvent, pages: Pages): boolean {
 const NOT_YET_SECONDS = [2, 5, 15, 60, 300, 900, 1_800, 3_600, 7_200]
 const GIVE_UP_AFTER_MS = 24 * 3_600_000
 
+/** Tries that list, as every event's first one does: most of what is announced too early is there within the minute. */
+const LISTING_TRIES = 4
+
+/**
+ * Whether an event that WHOOP has kept waiting is asked for by its id first: one call a try instead of up to four. Only
+ * where nothing of the record is held, so that there is nothing a listing could heal; the last try lists again.
+ */
+export function asksFirst(event: InboxEvent, held: Snapshot, now: number): boolean {
+  if (event.attempts < LISTING_TRIES || isDeletion(event) || nextTryAt(event, now) === null) return false
+  const collection = collectionOfEvent(event)
+  return collection === "recoveries"
+    ? !held.recoveries.some((recovery) => recovery.sleepId === event.objectId)
+    : !held[collection].some((record) => record.key === event.objectId)
+}
+
 /** When to ask again for something WHOOP announced; null: a day has passed, no more. */
 export function nextTryAt(event: InboxEvent, now: number): number | null {
   if (now - event.receivedAt >= GIVE_UP_AFTER_MS) return null

@@ -8,7 +8,16 @@ import { keyOf, type Page, parseBody } from "../whoop/wire.ts"
 import type { Way } from "./applier.ts"
 import { noteCheck, noteListing } from "./bookkeeping.ts"
 import { LastRunOnShelf, LinkOnShelf, type MemberContext } from "./context.ts"
-import { doubtfulEnd, type Job, JobOnShelf, missingPart, nextPages, pagesDone, toRun } from "./job.ts"
+import {
+  doubtfulEnd,
+  type Job,
+  JobOnShelf,
+  missingPart,
+  nextPages,
+  pagesDone,
+  shortListing,
+  toRun,
+} from "./job.ts"
 import { fetchPage } from "./listing.ts"
 import { advance, byTime, STALLS_MAX, seenOf } from "./walk.ts"
 
@@ -44,7 +53,7 @@ async function readPage(context: MemberContext, collection: Collection, way: Way
   const page = await fetchPage(context, collection, walk, way.lane)
   const results = await applier.write({ [collection]: page }, way, progressPatch(context, before, page))
   const stretch = { comparedTo: walk.comparedTo, atOnce: walk.pages === 0, shownBefore: walk.lastKeys }
-  const nothing = { results: [], comparedTo: walk.comparedTo }
+  const nothing = { results: [], comparedTo: walk.comparedTo, kept: 0 }
   const compared = before.compares ? await applier.compare(page, stretch, way) : nothing
   // Read again: a disconnect may have ended the job while WHOOP was answering.
   const job = shelf.get(JobOnShelf)
@@ -54,7 +63,11 @@ async function readPage(context: MemberContext, collection: Collection, way: Way
   const walks = { ...job.walks, [collection]: stuck ? { ...walked, done: true } : walked }
   const progress = { failures: 0, progressAt: ports.now(), waitingUntil: null, error: null }
   shelf.put(JobOnShelf, {
-    ...withResults({ ...job, walks }, [...results, ...compared.results], [page]),
+    ...withResults(
+      { ...job, walks, kept: job.kept + compared.kept },
+      [...results, ...compared.results],
+      [page],
+    ),
     ...progress,
   })
 }
@@ -156,12 +169,9 @@ async function finishJob(context: MemberContext, job: Job): Promise<void> {
       ...(wholeHistory && starts.length > 0 && { history_from: Math.min(...starts) }),
     },
   )
-  const doubt = applier.secondLookAt() === null ? null : doubtSentence
+  const doubt = shortListing(job, applier.secondLookAt() !== null)
   shelf.put(LastRunOnShelf, toRun(job, missing ? "failed" : "complete", missing ?? doubt, now))
 }
 
 /** A finished walk is a look at everything. */
 const wholeListing = { cycles: 0, recoveries: 0, sleeps: 0, workouts: 0 }
-
-const doubtSentence =
-  "WHOOP's listing was suspiciously short. Nothing was removed; a second look follows before anything is."

@@ -40,6 +40,8 @@ export const Job = z.object({
   changed: z.int(),
   removed: z.int(),
   changes: z.array(Change),
+  /** Records that WHOOP's lists left out and that were kept all the same. */
+  kept: z.int().default(0),
   /** Failures since the last page that came. */
   failures: z.int(),
   progressAt: z.number(),
@@ -68,6 +70,7 @@ export function startJob(
     changed: 0,
     removed: 0,
     changes: [],
+    kept: 0,
     failures: 0,
     progressAt: now,
     waitingUntil: null,
@@ -156,6 +159,19 @@ export function missingPart(job: Job): string | null {
     return oldest === null ? collection : `${collection} before ${localDateOf(oldest, "Z")}`
   })
   return `WHOOP kept sending the same page: ${since.join(", ")} are missing. Nothing else is affected; a force sync tries again.`
+}
+
+/** What is told of lists that left out what we hold, in one sentence; null: they were whole. */
+export function shortListing(job: Job, awaitsSecondLook: boolean): string | null {
+  if (job.kept === 0 && !awaitsSecondLook) return null
+  const short = `WHOOP's lists were suspiciously short: they left out ${recordsInWords(job.kept)} held here.`
+  return awaitsSecondLook
+    ? `${short} Nothing was removed for it; a second look follows before anything is.`
+    : `${short} WHOOP still has what was asked for by id, so nothing was removed for it.`
+}
+
+function recordsInWords(count: number): string {
+  return count === 1 ? "one record" : `${count} records`
 }
 
 export function toRun(job: Job, outcome: SyncRun["outcome"], error: string | null, now: number): SyncRun {

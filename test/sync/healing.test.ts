@@ -79,7 +79,10 @@ describe("a suspicious listing never deletes in bulk without a second look:", ()
       await world.clock.advance(5 * MINUTE)
       expect(live()).toEqual(before)
       const { last_run: run } = await seat.member.status()
-      expect(run).toMatchObject({ kind: "force_sync", removed: 0 })
+      expect(run).toMatchObject({ kind: "force_sync", outcome: "complete", removed: 0 })
+      expect(run?.error).toMatch(
+        /^WHOOP's lists were suspiciously short: they left out \d+ records held here\. /,
+      )
       const asked = world.whoop.calls.find({ kind: "get", status: 200, path: /recovery|sleep|cycle/ })
       expect(asked.length).toBeGreaterThan(0)
     })
@@ -105,6 +108,9 @@ describe("a suspicious listing never deletes in bulk without a second look:", ()
     await seat.member.forceSync()
     await world.clock.advance(5 * MINUTE)
     expect(live()).toEqual(before)
+    expect((await seat.member.status()).last_run?.error).toMatch(
+      /a second look follows before anything is\.$/,
+    )
     await world.liveOn(3 * HOUR)
     expectTruth()
   })

@@ -74,7 +74,7 @@ describe("a recovery", () => {
     await world.clock.advance(4 * HOUR)
     expect((await seat.member.status()).events_pending).toBe(0)
     expect(world.log("event.given_up")).toHaveLength(1)
-    expect(calls().length).toBeLessThan(60)
+    expect(calls().length).toBeLessThan(35)
   })
 
   test("that is provisional and revised keeps the earlier score with the time we saw it", async () => {
