@@ -63,12 +63,13 @@ export async function connectMember(context: MemberContext, grant: Grant): Promi
   return { outcome }
 }
 
-/** Only the person can mend this. History stays, tokens that WHOOP refuses are dropped. */
+/** Only the person can mend this. History stays, tokens that WHOOP has refused for good are dropped. */
 export async function loseConnection(context: MemberContext, cause: ReconnectCause): Promise<void> {
   const { ports, shelf, tokens } = context
   const link = shelf.get(LinkOnShelf)
   if (!link) return
-  tokens.forget()
+  // Calls were refused, not the pair: should they disconnect now, it can still end our access.
+  if (cause !== "unauthorized") tokens.forget()
   shelf.put(LinkOnShelf, { ...link, status: "reconnect_needed" })
   stopWork(context, "The WHOOP connection was lost. Reconnect, and it goes on.")
   toTell(context, "reconnect_needed", cause)

@@ -55,6 +55,18 @@ describe("a disconnect", () => {
     expect(world.whoop.calls.count({ path: /user\/access/ })).toBe(5)
   })
 
+  test("after a loss that WHOOP's own 401s made still ends our access there", async () => {
+    const { world, seat, status } = await begin()
+    world.whoop.faults.add({ match: /\/v2\/(cycle|recovery|activity)/, answer: "401", times: 50 })
+    wakeUp(world, seat)
+    await world.clock.advance(MINUTE)
+    expect(status()).toBe("reconnect_needed")
+    expect(world.whoop.isConnected(seat.memberId)).toBe(true)
+    await Promise.all([seat.member.disconnect(), world.clock.advance(2 * SECOND)])
+    expect(world.whoop.isConnected(seat.memberId)).toBe(false)
+    expect(status()).toBe("not_connected")
+  })
+
   test("whose revocation is still being retried is cancelled by reconnecting: the new consent lives", async () => {
     const { world, seat, expectTruth, status } = await begin()
     world.whoop.faults.add({ match: "/v2/user/access", answer: "503", times: 2 })
