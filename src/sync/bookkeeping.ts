@@ -76,7 +76,13 @@ export function noteListing(context: MemberContext, listing: Listing): Connectio
   const trust = announced ? "arriving" : before.trust
   const missedNights = announced ? 0 : before.missedNights
   const full = collections.every((collection) => reached[collection] !== undefined)
-  const checks = { ...before, trust, missedNights, lastFullLookAt: full ? now : before.lastFullLookAt }
+  const checks = {
+    ...before,
+    trust,
+    missedNights,
+    lastFullLookAt: full ? now : before.lastFullLookAt,
+    workoutsListedAt: reached.workouts === undefined ? before.workoutsListedAt : ports.now(),
+  }
   const questions = questionsOf(context, held, checks, now)
   checks.looks = noteLooks(questions, before.looks, reached, now)
   const patch = planNextCheck(context, checks, questions, answeredEvents ?? 0, now)

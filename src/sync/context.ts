@@ -28,6 +28,8 @@ export const ChecksOnShelf = shelfKey(
   z.object({
     looks: Looks,
     lastFullLookAt: z.number().nullable(),
+    /** When workouts were last listed, UTC ms. */
+    workoutsListedAt: z.number().nullable().default(null),
     nextCheckAt: z.number().nullable(),
     trust: z.enum(["unknown", "arriving", "silent"]),
     /** Nights in a row that came without an event. */
@@ -39,6 +41,7 @@ export type Checks = z.infer<(typeof ChecksOnShelf)["schema"]>
 export const noChecks: Checks = {
   looks: {},
   lastFullLookAt: null,
+  workoutsListedAt: null,
   nextCheckAt: null,
   trust: "unknown",
   missedNights: 0,

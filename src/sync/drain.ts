@@ -4,7 +4,7 @@ import { recordPath } from "../whoop/client.ts"
 import type { Collection, RecordOf } from "../whoop/records.ts"
 import { parseRecord, type Unreadable } from "../whoop/wire.ts"
 import type { Way } from "./applier.ts"
-import { noteListing } from "./bookkeeping.ts"
+import { noteListing, readChecks } from "./bookkeeping.ts"
 import { FollowUpOnShelf, type MemberContext } from "./context.ts"
 import {
   asksFirst,
@@ -40,7 +40,8 @@ export async function drainInbox(context: MemberContext): Promise<WriteResult[]>
   const held = await loadHeld(context, due)
   const events = await withoutTheAbsent(context, due, held)
   if (events.length === 0) return []
-  const { pages, failure } = await listNewest(context, collectionsToList(events, held), way.lane)
+  const wanted = collectionsToList(events, held, readChecks(context).workoutsListedAt)
+  const { pages, failure } = await listNewest(context, wanted, way.lane)
   const listed = events.filter((event) => pages[collectionOfEvent(event)] !== undefined)
   if (!pages.cycles && bringsUnknownCycle(pages, held)) {
     Object.assign(pages, (await listNewest(context, ["cycles"], way.lane)).pages)

@@ -32,11 +32,26 @@ export function deletedNights(events: InboxEvent[]): string[] {
 }
 
 /**
+ * A night that does not come is missed; a workout whose event was lost is not. Whoever has had none announced for so
+ * long has them listed along with a night's sleep: nothing for who trains daily, a call every few days for who rests.
+ */
+const WORKOUTS_UNHEARD_MS = 3 * 24 * 3_600_000
+
+/**
  * The collections these events want listed. A new recovery also wants the cycles: WHOOP sends no cycle events, and
  * yesterday just closed. Where the sleep's event has brought them already, and yesterday is closed, they are left out.
  */
-export function collectionsToList(events: InboxEvent[], held: Snapshot): Collection[] {
+export function collectionsToList(
+  events: InboxEvent[],
+  held: Snapshot,
+  workoutsListedAt: number | null,
+): Collection[] {
   const wanted = new Set<Collection>(events.map(collectionOfEvent))
+  // Never listed yet: the import is about to.
+  const overdueFrom =
+    workoutsListedAt === null ? Number.POSITIVE_INFINITY : workoutsListedAt + WORKOUTS_UNHEARD_MS
+  if (events.some((event) => event.type === "sleep.updated" && event.receivedAt > overdueFrom))
+    wanted.add("workouts")
   const wantsThem = (event: InboxEvent) =>
     (event.type === "recovery.updated" && wantsCycles(event, held)) ||
     (event.type === "sleep.updated" && endsTheDay(event, held))

@@ -112,6 +112,19 @@ describe("an event", () => {
     expectTruth()
   })
 
+  test("of a workout, dropped, is made up for by a night within three days, though no other workout follows", async () => {
+    const { world, seat, hand, webhooks, expectTruth } = await begin()
+    webhooks.dropNext()
+    hand.finishWorkout(seat.memberId, { sport: "running" })
+    for (let night = 0; night < 4; night++) {
+      await world.clock.advance(DAY)
+      wakeUp(world, seat)
+    }
+    await world.clock.advance(SECOND)
+    expectTruth()
+    expect(world.quota.granted.catch_up ?? 0).toBe(0)
+  })
+
   test("dropped for a day, with all others, is found by the hourly catch-up", async () => {
     const { world, seat, webhooks, expectTruth } = await begin()
     // The night before brought events: they are trusted.
