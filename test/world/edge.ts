@@ -30,10 +30,15 @@ interface EdgeSurroundings extends Machine {
 
 export class Edge {
   readonly #s: EdgeSurroundings
-  readonly #delivery = new Delivery()
+  #delivery = new Delivery()
 
   constructor(surroundings: EdgeSurroundings) {
     this.#s = surroundings
+  }
+
+  /** Another isolate, without the memory of the one before. */
+  renew(): void {
+    this.#delivery = new Delivery()
   }
 
   /** The status WHOOP gets. */
@@ -71,8 +76,7 @@ export class Edge {
     if (quota.take({ lane: "webhook", userId: "sign-in", count: 1 }).granted === 0) return "whoop_busy"
     if (whoop.switches.newGrantEndsOld) ledger.noteRevoked(who, clock.now())
     // Until the object has answered, WHOOP knows of a consent that we may never hold a token of.
-    const wasOrphaned = ledger.orphaned.has(who)
-    ledger.orphaned.add(who)
+    ledger.orphan(who, 1)
     ledger.consenting.add(who)
     const grant = await this.#exchange(who, whoopUserId, code, network.for({ who, alive: true })).finally(
       () => ledger.consenting.delete(who),
@@ -81,7 +85,7 @@ export class Edge {
     // A disconnect meanwhile ends this consent too: WHOOP revokes by member, and nobody here knows of it yet.
     if (leftAt() >= began) ledger.noteRevoked(who, clock.now())
     const { outcome } = await this.#s.hostOf(who).call((member) => member.connect(grant))
-    if (outcome === "connected" && !wasOrphaned) ledger.orphaned.delete(who)
+    if (outcome === "connected") ledger.orphan(who, -1)
     return outcome
   }
 

@@ -31,8 +31,8 @@ export class Ledger {
 
   /** People whose new consent is on its way to their object. */
   readonly consenting = new Set<string>()
-  /** People of whom WHOOP may hold a consent that nobody here has a token for. */
-  readonly orphaned = new Set<string>()
+  /** For each person how many consents WHOOP may hold that nobody here has a token for. */
+  readonly #orphaned = new Map<string, number>()
 
   broken(what: string): void {
     if (this.breaks.length < 20) this.breaks.push(what)
@@ -64,7 +64,12 @@ export class Ledger {
 
   /** Whether WHOOP has given somebody's consent tokens that never arrived here. */
   isOrphaned(who: string): boolean {
-    return this.orphaned.has(who) || [...this.#unanswered.values()].includes(who)
+    return (this.#orphaned.get(who) ?? 0) > 0 || [...this.#unanswered.values()].includes(who)
+  }
+
+  /** A consent was given; `by` 1 until its tokens are held, then -1. */
+  orphan(who: string, by: 1 | -1): void {
+    this.#orphaned.set(who, (this.#orphaned.get(who) ?? 0) + by)
   }
 
   note401(who: string): void {

@@ -1,5 +1,6 @@
 import { type Fault, RATE_HEADERS_OF_A_429 } from "../whoop-simulator/faults.ts"
 import type { WhoopSimulator } from "../whoop-simulator/index.ts"
+import type { Answer } from "../whoop-simulator/world.ts"
 import type { Ledger } from "./ledger.ts"
 import { timeoutOf } from "./nodes-own.ts"
 import { type Caller, never, type Passage } from "./passage.ts"
@@ -34,7 +35,7 @@ export class Network {
     try {
       return await this.#passage.through(caller, kind, label, real, (fault) => {
         fate = fault
-        if (kind === "whoop.revoke") this.#ledger.orphaned.add(caller.who)
+        if (kind === "whoop.revoke") this.#ledger.orphan(caller.who, 1)
         return this.#spoil(caller, fault, real, timeoutOf(signal))
       })
     } finally {
@@ -53,7 +54,7 @@ export class Network {
     timeoutMs: number,
   ): Promise<Response> | null {
     const lie = lies.find((name) => name === fault)
-    if (lie) return this.#lie({ answer: lie }, real)
+    if (lie) return this.#lie({ answer: lie === "gappy_list" ? withGaps : lie }, real)
     const prepared = answers[fault]
     if (fault === "401") this.#ledger.note401(caller.who)
     if (prepared) return Promise.resolve(prepared())
@@ -105,6 +106,14 @@ const answers: Partial<Record<FaultName, () => Response>> = {
   html: html(200),
   empty_body: () => new Response("", { status: 200 }),
   invalid_client: () => Response.json({ error: "invalid_client" }, { status: 401 }),
+}
+
+/** Every other record is not there. */
+async function withGaps(answer: () => Promise<Answer>): Promise<Answer> {
+  const real = await answer()
+  if (real.status !== 200) return real
+  const page = JSON.parse(real.body ?? "") as { records: unknown[] }
+  return { ...real, body: JSON.stringify({ ...page, records: page.records.filter((_, i) => i % 2 === 0) }) }
 }
 
 function toInit({ status, headers }: Response): ResponseInit {

@@ -37,6 +37,7 @@ const transport = [
 export const lies = [
   "empty_list",
   "short_list",
+  "gappy_list",
   "stale_list",
   "repeat_token",
   "null_in_score",

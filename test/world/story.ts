@@ -190,6 +190,22 @@ const atOnce = (first: ActName, second: ActName) => ({
   },
 })
 
+/** Each of them has its events. */
+const living = [
+  {
+    name: "wake up",
+    run: ({ whoop, person }: Doing) => tolerant(() => whoop.hand.wakeUp(person.whoopUserId)),
+  },
+  { name: "workout", run: ({ whoop, person }: Doing) => void whoop.hand.finishWorkout(person.whoopUserId) },
+  { name: "nap", run: ({ whoop, person }: Doing) => void whoop.hand.nap(person.whoopUserId) },
+  {
+    name: "revise",
+    run: ({ whoop, person }: Doing) => tolerant(() => whoop.hand.reviseNight(person.whoopUserId)),
+  },
+  edit(true),
+  edit(true),
+] as const
+
 const doings = [
   atOnce("connect", "disconnect"),
   atOnce("connect", "erase"),
@@ -209,19 +225,10 @@ const doings = [
   remove("recovery", "all"),
   remove("sleep", "nothing"),
   remove("workout", "nothing"),
-  edit(true),
-  edit(true),
   edit(false),
-  {
-    name: "wake up",
-    run: ({ whoop, person }: Doing) => tolerant(() => whoop.hand.wakeUp(person.whoopUserId)),
-  },
-  { name: "workout", run: ({ whoop, person }: Doing) => void whoop.hand.finishWorkout(person.whoopUserId) },
-  { name: "nap", run: ({ whoop, person }: Doing) => void whoop.hand.nap(person.whoopUserId) },
-  {
-    name: "revise",
-    run: ({ whoop, person }: Doing) => tolerant(() => whoop.hand.reviseNight(person.whoopUserId)),
-  },
+  // Twice: what WHOOP tells of is what there is most of.
+  ...living,
+  ...living,
   {
     name: "revise silently",
     run: ({ whoop, person, world }: Doing) =>

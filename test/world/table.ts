@@ -66,8 +66,8 @@ const classes: readonly [string, RegExp][] = [
   ["a good access token is refused (401)", /^whoop\.\w+ 401$/],
   ["WHOOP is slow (1 to 9 s)", /^whoop\.\w+ slow$/],
   [
-    "a listing lies: empty, short, stale, repeated, unreadable, from the future",
-    /^whoop\.list (empty|short|stale|repeat|null|new|bad|future|unknown)/,
+    "a listing lies: empty, short, with gaps, stale, repeated, unreadable, from the future",
+    /^whoop\.list (empty|short|gappy|stale|repeat|null|new|bad|future|unknown)/,
   ],
   ["D1 fails before the commit", /^d1 error_before$/],
   ["D1 fails after the commit", /^d1 error_after$/],

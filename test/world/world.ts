@@ -243,6 +243,7 @@ export class World {
     evicts = false,
   ): Promise<Response> {
     const person = this.people.find((one) => one.whoopUserId === event.user_id)
+    if (evicts) this.edge.renew()
     if (evicts && person) this.hostOf(person.who).evict()
     const faultsBefore = this.passage.faults
     const { status, outcome } = await this.edge.receiveWebhook(request)
