@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config"
+
+/**
+ * The tests that mutants of the engine, token, signature and day modules must not survive: those beside them, in plain
+ * Node. Not the simulated world, which would find some more, a minute later.
+ */
+export default defineConfig({
+  test: {
+    include: ["test/{daily,sync,whoop}/**/*.test.ts"],
+    exclude: ["**/*.worker.test.ts", "**/node_modules/**"],
+    testTimeout: 20_000,
+  },
+})
