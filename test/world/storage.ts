@@ -209,7 +209,7 @@ export class ObjectStorage {
 const migrated: Sqlite[] = []
 const plain: Sqlite[] = []
 
-export function borrowD1(watch: string): Sqlite {
+export function borrowD1(watch: string[]): Sqlite {
   const resting = migrated.pop()
   if (resting) {
     resting.empty()
@@ -221,7 +221,7 @@ export function borrowD1(watch: string): Sqlite {
   for (const { name } of fresh.rows("select name from sqlite_master where name like 'daily_months_%'")) {
     fresh.database.exec(`drop trigger ${String(name)}`)
   }
-  fresh.database.exec(watch)
+  for (const statement of watch) fresh.database.exec(statement)
   return fresh
 }
 

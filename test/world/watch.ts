@@ -9,25 +9,26 @@ import type { Sqlite } from "./storage.ts"
 const keys = { cycles: "id", recoveries: "cycle_id", sleeps: "id", workouts: "id" }
 
 /** An updated_at later than our own clock at writing decides nothing (db/records.ts). */
-const watchTable = (table: string, key: string) => `
-  create trigger world_back_${table} before update on ${table}
+const watchTable = (table: string, key: string) => [
+  `create trigger world_back_${table} before update on ${table}
     when new.updated_at < old.updated_at and old.updated_at <= old.synced_at and old.deleted_at is null
-    begin insert into world_breaks values ('${table} ' || old.${key} || ': updated_at went back'); end;
-  create trigger world_revived_${table} before update on ${table}
+    begin insert into world_breaks values ('${table} ' || old.${key} || ': updated_at went back'); end`,
+  `create trigger world_revived_${table} before update on ${table}
     when old.deleted_at is not null and new.deleted_at is null
-    begin insert into world_turns values ('revived', '${table}', old.user_id, cast(old.${key} as text)); end;
-  create trigger world_buried_${table} before update on ${table}
+    begin insert into world_turns values ('revived', '${table}', old.user_id, cast(old.${key} as text)); end`,
+  `create trigger world_buried_${table} before update on ${table}
     when old.deleted_at is null and new.deleted_at is not null
-    begin insert into world_turns values ('buried', '${table}', old.user_id, cast(old.${key} as text)); end;`
+    begin insert into world_turns values ('buried', '${table}', old.user_id, cast(old.${key} as text)); end`,
+]
 
-export const watchSql = `
-  create table world_breaks (what text not null);
-  create table world_turns (turn text not null, collection text not null, user_id text not null, record_key text not null);
-  ${Object.entries(keys)
-    .map(([table, key]) => watchTable(table, key))
-    .join("\n")}
-  create trigger world_version before update on whoop_connections when new.data_version < old.data_version
-    begin insert into world_breaks values (old.user_id || ': the data version went back'); end;`
+export const watchStatements = [
+  "create table world_breaks (what text not null)",
+  `create table world_turns
+    (turn text not null, collection text not null, user_id text not null, record_key text not null)`,
+  ...Object.entries(keys).flatMap(([table, key]) => watchTable(table, key)),
+  `create trigger world_version before update on whoop_connections when new.data_version < old.data_version
+    begin insert into world_breaks values (old.user_id || ': the data version went back'); end`,
+]
 
 /** A record that was buried in the store, or came back to life there. */
 export interface Turn {

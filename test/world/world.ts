@@ -31,7 +31,7 @@ import {
   type Sqlite,
 } from "./storage.ts"
 import { Trace } from "./trace.ts"
-import { type Turn, takeWatched, watchSql } from "./watch.ts"
+import { type Turn, takeWatched, watchStatements } from "./watch.ts"
 
 export interface WorldOptions {
   seed: number | string
@@ -99,7 +99,7 @@ export class World {
     this.random = new Random(`world ${seed}`)
     this.clock = virtualClock(BEGIN)
     this.trace = new Trace(BEGIN)
-    this.d1 = borrowD1(watchSql)
+    this.d1 = borrowD1(watchStatements)
     this.d1.afterWrite = () => this.#watch()
     this.whoop = createWhoop({
       seed,

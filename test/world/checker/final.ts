@@ -108,10 +108,14 @@ function checkErased(world: World, person: Person): void {
   }
 }
 
+function mismatchesOf(world: World, person: Person, truth: Truth): Mismatch[] {
+  return mismatches((collection) => rowsOf(world.d1, person.who, collection), truth)
+}
+
 function checkStore(world: World, person: Person): void {
   if (person.status !== "connected") return
   const truth = world.whoop.truth(person.whoopUserId)
-  for (const one of mismatches(world.d1, person.who, truth)) {
+  for (const one of mismatchesOf(world, person, truth)) {
     if (isUnderWay(world, person, truth, one)) continue
     world.ledger.broken(`${person.who}: ${one.collection} ${one.key} ${one.what}`)
   }
@@ -166,7 +170,7 @@ export function checkAcknowledged(world: World): void {
 function checkImported(world: World, person: Person, truth: Truth): void {
   const [row] = world.d1.rows("select connected_at from whoop_connections where user_id = ?", person.who)
   const connectedAt = Number(row?.connected_at ?? 0)
-  for (const { collection, key, what } of mismatches(world.d1, person.who, truth)) {
+  for (const { collection, key, what } of mismatchesOf(world, person, truth)) {
     const record = truth[collection].find((one) => keyOf(collection, one) === key)
     if (what !== "is missing" || !record || Date.parse(String(record.created_at)) >= connectedAt) continue
     world.ledger.broken(`${person.who}: ${collection} ${key} is missing after the import`)

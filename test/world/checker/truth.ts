@@ -61,14 +61,11 @@ export interface Mismatch {
 }
 
 /** Everything in which the store is not WHOOP: missing, different, or still there although WHOOP has deleted it. */
-export function mismatches(d1: Sqlite, userId: string, truth: Truth): Mismatch[] {
+export function mismatches(rowsOf: (collection: Collection) => Row[], truth: Truth): Mismatch[] {
   const found: Mismatch[] = []
   for (const collection of collections) {
     const rows = new Map(
-      rowsOf(d1, userId, collection).map((row) => [
-        String(collection === "recoveries" ? row.cycle_id : row.id),
-        row,
-      ]),
+      rowsOf(collection).map((row) => [String(collection === "recoveries" ? row.cycle_id : row.id), row]),
     )
     for (const record of truth[collection]) {
       const key = keyOf(collection, record)
