@@ -40,7 +40,9 @@ export const sendSecurityHeaders = () =>
     await next()
     // A WebSocket's answer is the object's own, and there is no document to protect.
     if (c.res.status === 101) return
-    for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value)
+    // Not c.header(), which makes a new Response for each header of one that is finished.
+    const { headers } = c.res
+    for (const [name, value] of Object.entries(securityHeaders)) headers.set(name, value)
     if (URL.parse(c.req.url)?.protocol === "https:")
-      c.header("Strict-Transport-Security", strictTransportSecurity)
+      headers.set("Strict-Transport-Security", strictTransportSecurity)
   })

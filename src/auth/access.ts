@@ -1,17 +1,21 @@
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 import type { AppEnv } from "../app-env.ts"
+import type { Connection } from "../db/connections.ts"
+import type { Database } from "../db/database.ts"
 import { type AppError, forbidden, unauthorized } from "../errors.ts"
 import { log } from "../log.ts"
 import { findKey } from "./api-keys.ts"
 import { readCookie, writeCookie } from "./cookies.ts"
 import { requireOwnOrigin } from "./origin.ts"
-import { findSession, idleLifeMs, type Session } from "./sessions.ts"
+import { findReadingSession, findSession, idleLifeMs, type Session } from "./sessions.ts"
 
 /** What a reading route finds in its context. */
 export interface ReaderEnv extends AppEnv {
   Variables: AppEnv["Variables"] & {
     userId: string
+    /** Their WHOOP connection, as it was when the credential was looked up. */
+    connection: Connection | null
     /** The public id of the API key that was used; null with a session. */
     keyId: string | null
   }
@@ -19,7 +23,7 @@ export interface ReaderEnv extends AppEnv {
 
 /** What a managing route finds in its context. */
 export interface ManagerEnv extends AppEnv {
-  Variables: ReaderEnv["Variables"] & { session: Session }
+  Variables: Omit<ReaderEnv["Variables"], "connection"> & { session: Session }
 }
 
 /** Lets in whoever has a session or an API key. Throws 401 otherwise. */
@@ -30,11 +34,13 @@ export const reader = () =>
       const key = await findKey(c.get("db"), bearer, Date.now())
       if (!key) throw logged(unauthorized("This API key is unknown, expired or revoked."))
       c.set("userId", key.userId)
+      c.set("connection", key.connection)
       c.set("keyId", key.keyId)
     } else {
-      const session = await currentSession(c)
+      const session = await sessionOf(c, findReadingSession)
       if (!session) throw unauthorized()
       c.set("userId", session.userId)
+      c.set("connection", session.connection)
       c.set("keyId", null)
     }
     await next()
@@ -65,10 +71,16 @@ function logged(error: AppError): AppError {
 }
 
 /** The session of the request's cookie, or null. Slides it, and its cookie with it. */
-export async function currentSession<E extends AppEnv>(c: Context<E>): Promise<Session | null> {
+export const currentSession = <E extends AppEnv>(c: Context<E>): Promise<Session | null> =>
+  sessionOf(c, findSession)
+
+async function sessionOf<E extends AppEnv, S extends { slid: boolean }>(
+  c: Context<E>,
+  find: (db: Database, token: string, now: number) => Promise<S | null>,
+): Promise<S | null> {
   const token = readCookie(c, "session")
   if (!token) return null
-  const session = await findSession(c.get("db"), token, Date.now())
+  const session = await find(c.get("db"), token, Date.now())
   if (session?.slid) writeCookie(c, "session", token, idleLifeMs / 1000)
   return session
 }

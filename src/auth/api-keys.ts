@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm"
+import type { Connection } from "../db/connections.ts"
 import type { Database } from "../db/database.ts"
-import { api_keys } from "../db/schema.ts"
+import { api_keys, whoop_connections } from "../db/schema.ts"
 import { conflict } from "../errors.ts"
 import { hashToken } from "./random-token.ts"
 
@@ -40,26 +41,26 @@ const shown = {
   last_used_at: api_keys.last_used_at,
 }
 
-/** Whose key this is; null when it is not one, is unknown, revoked or expired. Reads one row at most. */
+/**
+ * Whose key this is, and that person's WHOOP connection; null when it is no key, is unknown, revoked or expired. Reads
+ * two rows at most, in one trip.
+ */
 export async function findKey(
   db: Database,
   text: string,
   now: number,
-): Promise<{ keyId: string; userId: string } | null> {
+): Promise<{ keyId: string; userId: string; connection: Connection | null } | null> {
   if (!isWellFormed(text)) return null
   const hash = await hashToken(text)
-  const key = await db
-    .select({
-      id: api_keys.id,
-      user_id: api_keys.user_id,
-      expires_at: api_keys.expires_at,
-      last_used_at: api_keys.last_used_at,
-      revoked_at: api_keys.revoked_at,
-    })
+  const found = await db
+    .select({ key: api_keys, connection: whoop_connections })
     .from(api_keys)
+    .leftJoin(whoop_connections, eq(whoop_connections.user_id, api_keys.user_id))
     .where(eq(api_keys.hash, hash))
     .get()
-  if (!key || key.revoked_at !== null || (key.expires_at !== null && key.expires_at <= now)) return null
+  if (!found) return null
+  const { key, connection } = found
+  if (key.revoked_at !== null || (key.expires_at !== null && key.expires_at <= now)) return null
   // "Last used" is true to the hour: a write per call would cost more than the call.
   if (key.last_used_at === null || key.last_used_at < now - hourMs) {
     await db
@@ -72,7 +73,7 @@ export async function findKey(
         ),
       )
   }
-  return { keyId: key.id, userId: key.user_id }
+  return { keyId: key.id, userId: key.user_id, connection }
 }
 
 /** Throws conflict `too_many_keys` when the person already has fifty. */

@@ -26,7 +26,7 @@ export interface DeletedDay {
 }
 
 /** WHOOP's late corrections come within days: older months rest, younger ones are built when they are asked for. */
-const restingMs = 35 * 86_400_000
+const restingMs = 8 * 86_400_000
 
 export const monthOf = (time: number): Month => isoTime(time).slice(0, 7)
 

@@ -245,7 +245,7 @@ export const workouts = sqliteTable(
 
 /**
  * A UTC month of a person's daily rows, ready as text, so that ten years can be answered without building them again.
- * Only months that closed some five weeks ago: a usual webhook touches none. A pack is right or it is not there:
+ * Only months that closed a week ago: a usual webhook touches none. A pack is right or it is not there:
  * triggers (migration daily_months) delete it when a record that it was built from is written or deleted, and it is
  * stored only if the data version is still the one that was read.
  */
@@ -260,7 +260,7 @@ export const daily_months = sqliteTable(
     changed_at: integer().notNull(),
     /** JSON array of the month's deleted cycles, as `changed_since` answers them. */
     deletions: text().notNull(),
-    /** The rows' JSON, newest first, joined by commas, without the brackets. Last: it is long. */
+    /** The rows' JSON, newest first, joined by commas, without the brackets; deflated, as base64. Last: it is long. */
     rows: text().notNull(),
   },
   (t) => [primaryKey({ columns: [t.user_id, t.month] })],

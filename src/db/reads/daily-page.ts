@@ -20,12 +20,12 @@ import {
 import { coversSpan, type DayRange, isInRange, widestSpan } from "../../daily/range.ts"
 import type { DailyRow } from "../../daily/row.ts"
 import type { Database } from "../database.ts"
-import { type ReadPack, selectPacks } from "./daily-months.ts"
+import { bindPacks, type ReadPack, toPacks } from "./daily-months.ts"
 import {
+  bindExtent,
+  bindHeldRecords,
   type Extent,
   readHeldRecords,
-  selectHeldRecords,
-  selectPresent,
   toExtent,
   toHeldRecords,
 } from "./held-records.ts"
@@ -129,22 +129,24 @@ class DailyReading {
   async #readFirst(guess: number, enough: boolean): Promise<PacksRead | null> {
     const { userId, limit, changedSince } = this.#query
     const { from, to } = this.#span
-    const held = selectHeldRecords(this.#db, userId, guess, Math.max(guess, to))
-    const extent = selectPresent(this.#db, userId)
+    const present = [
+      bindExtent(this.#db, userId),
+      ...bindHeldRecords(this.#db, userId, guess, Math.max(guess, to)),
+    ]
     const first = this.#firstResting()
     if (enough || from >= this.#resting) {
-      const [a, b, c, d, ...records] = await this.#db.batch([...extent, ...held])
-      this.#extent = toExtent([a, b, c, d])
+      const [extent, ...records] = await this.#db.$client.batch(present)
+      this.#extent = toExtent(extent)
       this.#addRecords(toHeldRecords(records))
       return null
     }
     const reach = Math.ceil((limit + 1) / rowsAMonth) + 1
     const bounded = changedSince === null ? maxOf(monthOf(from), monthAfter(first, -reach)) : monthOf(from)
-    const packsQuery = selectPacks(this.#db, userId, first, bounded, changedSince)
-    const [a, b, c, d, e, f, g, h, packs] = await this.#db.batch([...extent, ...held, packsQuery])
-    this.#extent = toExtent([a, b, c, d])
-    this.#addRecords(toHeldRecords([e, f, g, h]))
-    return { packs, last: bounded }
+    const packsOf = bindPacks(this.#db, userId, { first, last: bounded, changedSince })
+    const [packs, extent, ...records] = await this.#db.$client.batch([packsOf, ...present])
+    this.#extent = toExtent(extent)
+    this.#addRecords(toHeldRecords(records))
+    return { packs: toPacks(packs), last: bounded }
   }
 
   /** The newest resting month the page can hold. */
@@ -163,8 +165,8 @@ class DailyReading {
       if (i >= known) {
         const last = months[Math.min(months.length, i + this.#monthsLeft()) - 1] ?? monthOf(oldest)
         const { userId, changedSince } = this.#query
-        const read = await selectPacks(this.#db, userId, months[i] ?? last, last, changedSince)
-        packs = new Map(read.map((pack) => [pack.month, pack]))
+        const packsOf = bindPacks(this.#db, userId, { first: months[i] ?? last, last, changedSince })
+        packs = new Map(toPacks(await packsOf.all()).map((pack) => [pack.month, pack]))
         known = months.indexOf(last) + 1
       }
       const absent = runOfAbsent(months, i, known, packs)

@@ -1,7 +1,7 @@
 import type { Context } from "hono"
 import type { ReaderEnv } from "../../auth/access.ts"
 import type { Checks } from "../../daily/checks.ts"
-import { type Connection, findConnection, readChecks } from "../../db/connections.ts"
+import { type Connection, readChecks } from "../../db/connections.ts"
 import { answer, csvType, type Format, jsonType, notModified, toCsv } from "./answers.ts"
 import { makeTag, matchingTag } from "./etag.ts"
 import { type KeptAnswer, KeptAnswers } from "./kept-answers.ts"
@@ -17,13 +17,13 @@ export interface Asking {
   parts: unknown[]
 }
 
-/** Reads the connection, one row: all that is needed to know whether an answer still holds. */
-export async function beginAnswer(
+/** The connection came with the credential: all that is needed to know whether an answer still holds. */
+export function beginAnswer(
   c: Context<ReaderEnv>,
   depends: (connection: Connection | null) => unknown[],
-): Promise<Asking> {
+): Asking {
   const userId = c.get("userId")
-  const connection = await findConnection(c.get("db"), userId)
+  const connection = c.get("connection")
   const version = connection && [connection.whoop_user_id, connection.connected_at, connection.data_version]
   const parts = [userId, version, ...depends(connection)]
   return { userId, connection, now: Date.now(), parts }

@@ -59,7 +59,7 @@ async function answerDaily(c: Context<ReaderEnv>, query: DailyQuery): Promise<Re
   refuseContradictions(query)
   const shape = chooseFormat(query.format, c.req.header("accept"))
   const showsChecks = query.fields?.includes("last_recovery_synced_at") ?? true
-  const asking = await beginAnswer(c, (connection) => [
+  const asking = beginAnswer(c, (connection) => [
     "/whoop/daily",
     query,
     shape,

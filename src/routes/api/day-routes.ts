@@ -6,7 +6,6 @@ import { dayOf, mainSleepOf } from "../../daily/day.ts"
 import { isHeld } from "../../daily/held-records.ts"
 import { isoTime } from "../../daily/local-time.ts"
 import { recoveryStates, recoveryStatus } from "../../daily/recovery-status.ts"
-import { findConnection } from "../../db/connections.ts"
 import { readExtent, readHeldRecords } from "../../db/reads/held-records.ts"
 import { findBody, findLastRecoveryAt, findProfile, readDayRecords } from "../../db/reads/history.ts"
 import { sources } from "../../db/schema.ts"
@@ -142,8 +141,8 @@ async function answerDay(c: Context<ReaderEnv>): Promise<Response> {
   const { held, cycle } = await findDay(c)
   const db = c.get("db")
   const userId = c.get("userId")
-  const [connection, { present }] = await Promise.all([findConnection(db, userId), readExtent(db, userId)])
-  const rows = toDailyRows(held, { now: Date.now(), checks: checksOf(connection), present })
+  const { present } = await readExtent(db, userId)
+  const rows = toDailyRows(held, { now: Date.now(), checks: checksOf(c.get("connection")), present })
   return answerTagged(c, rows.find((row) => row.cycle_id === cycle.id) ?? {})
 }
 
@@ -202,8 +201,8 @@ async function answerStatus(c: Context<ReaderEnv>): Promise<Response> {
   const db = c.get("db")
   const userId = c.get("userId")
   const now = Date.now()
-  const [connection, extent, held, lastRecoveryAt] = await Promise.all([
-    findConnection(db, userId),
+  const connection = c.get("connection")
+  const [extent, held, lastRecoveryAt] = await Promise.all([
     readExtent(db, userId),
     readHeldRecords(db, userId, now - recentMs, Number.MAX_SAFE_INTEGER),
     findLastRecoveryAt(db, userId),
@@ -238,13 +237,11 @@ async function answerProfile(c: Context<ReaderEnv>): Promise<Response> {
 }
 
 async function answerBody(c: Context<ReaderEnv>): Promise<Response> {
-  const db = c.get("db")
-  const userId = c.get("userId")
-  const [connection, body] = await Promise.all([findConnection(db, userId), findBody(db, userId)])
+  const body = await findBody(c.get("db"), c.get("userId"))
   if (!body) throw new AppError(404, "not_found", "No body measurements are held yet.")
   const { height_meter, weight_kilogram, max_heart_rate, changed_at, synced_at } = body
   return answerTagged(c, {
-    user_id: connection?.whoop_user_id ?? 0,
+    user_id: c.get("connection")?.whoop_user_id ?? 0,
     height_meter,
     weight_kilogram,
     max_heart_rate,

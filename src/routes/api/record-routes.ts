@@ -1,7 +1,6 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import type { ReaderEnv } from "../../auth/access.ts"
-import { findConnection } from "../../db/connections.ts"
 import type { Database } from "../../db/database.ts"
 import { findCycle, findRecovery, findRecoveryOfSleep, findSleep, findWorkout } from "../../db/reads/by-id.ts"
 import {
@@ -185,7 +184,7 @@ async function answerList<R extends { deleted_at: number | null }>(
   columns: readonly string[],
 ): Promise<Response> {
   const shape = chooseFormat(query.format, c.req.header("accept"))
-  const asking = await beginAnswer(c, () => [path, query, shape])
+  const asking = beginAnswer(c, () => [path, query, shape])
   const known = await findAnswer(c, asking)
   if (known) return known
   const range = { start: query.start ?? null, end: query.end ?? null }
@@ -219,11 +218,11 @@ async function answerOne<R extends { deleted_at: number | null }>(
   const db = c.get("db")
   const userId = c.get("userId")
   const id = c.req.param("id") ?? ""
-  const [connection, row] = await Promise.all([findConnection(db, userId), find(db, userId, id)])
+  const row = await find(db, userId, id)
   if (!row) {
     throw new AppError(404, "not_found", `None of your records is a ${one} with this id.`, {
       parameter: "id",
     })
   }
-  return answerTagged(c, toRecord(row, connection?.whoop_user_id ?? 0))
+  return answerTagged(c, toRecord(row, c.get("connection")?.whoop_user_id ?? 0))
 }
