@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm"
 import type { Database } from "../database.ts"
 import { cycles, recoveries, sleeps, workouts } from "../schema.ts"
-import type { CycleRow, RecoveryRow, SleepRow, WorkoutRow } from "./lists.ts"
+import type { CycleRow, RecoveryRow, SleepRow, WorkoutRow } from "./record-rows.ts"
 
 /* One record by its id; null when the person has none, or it is gone at WHOOP. */
 

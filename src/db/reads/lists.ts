@@ -5,17 +5,13 @@ import { type DayRange, isInRange, widestSpan } from "../../daily/range.ts"
 import type { Database } from "../database.ts"
 import { cycles, recoveries, sleeps, workouts } from "../schema.ts"
 import { readDays, readWhens } from "./record-days.ts"
+import type { CycleRow, RecoveryRow, SleepRow, WorkoutRow } from "./record-rows.ts"
 
 /*
  * Pages of WHOOP's records as they are held, newest first by the time they happened (recoveries by their cycle's id:
  * it rises with time, and a recovery may be here before its cycle). The index takes a page of candidates; the rule of
  * which date a record has is the daily rows' own, in TypeScript, so that the two cannot disagree.
  */
-
-export type CycleRow = typeof cycles.$inferSelect
-export type RecoveryRow = typeof recoveries.$inferSelect
-export type SleepRow = typeof sleeps.$inferSelect
-export type WorkoutRow = typeof workouts.$inferSelect
 
 /** The last record of a page: `at` its start (a recovery: its cycle's id), `id` to tell equal starts apart. */
 export interface ListPosition {

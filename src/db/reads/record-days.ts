@@ -3,7 +3,7 @@ import { dayOf, mainSleepOf } from "../../daily/day.ts"
 import { type LocalDate, localDateOf } from "../../daily/local-time.ts"
 import type { Database } from "../database.ts"
 import { cycles, recoveries, sleeps } from "../schema.ts"
-import type { RecoveryRow } from "./lists.ts"
+import type { RecoveryRow } from "./record-rows.ts"
 
 /* Which day a page's cycles and recoveries have: what the daily rows say, for records. */
 

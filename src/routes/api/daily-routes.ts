@@ -9,25 +9,12 @@ import { badRequest } from "../../errors.ts"
 import { chooseFormat } from "./answers.ts"
 import { answerPage, beginAnswer, checksOf, findAnswer, select } from "./asking.ts"
 import { readCursor, signCursor } from "./cursor.ts"
+import { DailyParameters } from "./daily-parameters.ts"
 import { DailyItem, dailyFields } from "./daily-schema.ts"
 import { type Api, get } from "./endpoint.ts"
 import { examples } from "./examples.ts"
 import { answerFilled } from "./filled-days.ts"
 import { keepPacks } from "./keep-packs.ts"
-import { changedSince, cursor, day, end, fieldsOf, fill, format, limit, start } from "./parameters.ts"
-
-const DailyQuery = z.object({
-  day,
-  start,
-  end,
-  changed_since: changedSince,
-  fill,
-  limit,
-  cursor,
-  fields: fieldsOf(dailyFields),
-  format,
-})
-export type DailyQuery = z.output<typeof DailyQuery>
 
 export function dailyRoutes(api: Api): void {
   get(
@@ -39,7 +26,7 @@ export function dailyRoutes(api: Api): void {
       summary: "List daily rows",
       description:
         "One row for each WHOOP cycle, newest first: the person's day with its recovery, its night, its strain. A date in `start`, `end` or `day` goes by the row's `day`, a time by the cycle's start. The current morning is ready when the row of `day=today` has both `recovery_score` and `sleep_duration_minutes`; before that the list may be empty or its numbers null, never yesterday's.",
-      query: DailyQuery,
+      query: DailyParameters,
       answer: z.object({
         data: z.array(DailyItem),
         next_cursor: z
@@ -55,7 +42,7 @@ export function dailyRoutes(api: Api): void {
   )
 }
 
-async function answerDaily(c: Context<ReaderEnv>, query: DailyQuery): Promise<Response> {
+async function answerDaily(c: Context<ReaderEnv>, query: DailyParameters): Promise<Response> {
   refuseContradictions(query)
   const shape = chooseFormat(query.format, c.req.header("accept"))
   const showsChecks = query.fields?.includes("last_recovery_synced_at") ?? true
@@ -104,7 +91,7 @@ async function answerDaily(c: Context<ReaderEnv>, query: DailyQuery): Promise<Re
   })
 }
 
-function refuseContradictions(query: DailyQuery): void {
+function refuseContradictions(query: DailyParameters): void {
   if (query.day !== undefined && (query.start !== undefined || query.end !== undefined)) {
     throw badRequest("The parameter day stands for itself: leave out start and end.", "day")
   }
@@ -116,7 +103,7 @@ function refuseContradictions(query: DailyQuery): void {
   }
 }
 
-function rangeOf(query: DailyQuery, extent: Extent | null, now: number): DayRange {
+function rangeOf(query: DailyParameters, extent: Extent | null, now: number): DayRange {
   if (query.day === undefined) return { start: query.start ?? null, end: query.end ?? null }
   const date = query.day === "today" ? localDateOf(now, extent?.present?.offset ?? "Z") : query.day
   return { start: { date }, end: { date } }

@@ -8,7 +8,7 @@ import { readDailyPage } from "../../db/reads/daily-page.ts"
 import type { Extent } from "../../db/reads/held-records.ts"
 import type { Format } from "./answers.ts"
 import { type Asking, answerPage, checksOf, select } from "./asking.ts"
-import type { DailyQuery } from "./daily-routes.ts"
+import type { DailyParameters } from "./daily-parameters.ts"
 import { dailyFields } from "./daily-schema.ts"
 import { keepPacks } from "./keep-packs.ts"
 
@@ -27,7 +27,7 @@ type Filled = FilledRow | GapDay
 export async function answerFilled(
   c: Context<ReaderEnv>,
   asking: Asking,
-  query: DailyQuery,
+  query: DailyParameters,
   { extent, range, place, shape, sign }: Filling,
 ): Promise<Response> {
   const { now, connection } = asking

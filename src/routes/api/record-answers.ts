@@ -1,6 +1,6 @@
 import type { z } from "@hono/zod-openapi"
 import { isoTime } from "../../daily/local-time.ts"
-import type { CycleRow, RecoveryRow, SleepRow, WorkoutRow } from "../../db/reads/lists.ts"
+import type { CycleRow, RecoveryRow, SleepRow, WorkoutRow } from "../../db/reads/record-rows.ts"
 import type {
   CycleRecord,
   DeletedRecord,
