@@ -2,7 +2,7 @@ import { type RouteConfig, z } from "@hono/zod-openapi"
 import { syncStages, syncStates } from "../sync/status.ts"
 import type { Api } from "./api/endpoint.ts"
 import { describeProblems } from "./api/problem-schema.ts"
-import { dateTime, flag, integer, localDate, text } from "./api/schema-fields.ts"
+import { dateTime, flag, integer, localDate, orNull, text } from "./api/schema-fields.ts"
 
 /* The connection's calls as the API's document tells them. */
 
@@ -43,7 +43,7 @@ const Sync = z
       "Why it waits, one plain sentence; null when all is well.",
       "WHOOP is not answering.",
     ).nullable(),
-    last_run: Run.nullable(),
+    last_run: orNull(Run),
     events_pending: integer("Events accepted and not yet reflected.", 0),
   })
   .openapi("Sync", { description: "What is happening now." })

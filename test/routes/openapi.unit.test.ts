@@ -48,6 +48,12 @@ describe("the OpenAPI document", () => {
     },
   )
 
+  test("has no named schema that is null by itself: a reference says where null is possible", () => {
+    for (const [name, { type, enum: values }] of Object.entries(document.components.schemas)) {
+      expect([type].flat().includes("null") || values?.includes(null), name).toBeFalsy()
+    }
+  })
+
   test("requires every field of a daily row, null where unknown", () => {
     const { properties = {}, required = [] } = document.components.schemas.DailyRow ?? {}
     expect(required).toEqual(Object.keys(properties))

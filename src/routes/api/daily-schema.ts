@@ -9,6 +9,7 @@ import {
   isDeleted,
   localDate,
   number,
+  orNull,
   scoreState,
   text,
   timezoneOffset,
@@ -126,7 +127,7 @@ export const GapDay = z.object({ ...nulls, day: fields.day, gap: gapOf }).openap
   description: "With `fill=days`: a day without a cycle. Every field is there and null.",
 })
 
-export const FilledRow = z.object({ ...fields, gap: gapOf.nullable() }).openapi("FilledDailyRow", {
+export const FilledRow = z.object({ ...fields, gap: orNull(gapOf) }).openapi("FilledDailyRow", {
   description: "With `fill=days`: a row, and in `gap` why it has no recovery score (null when it has one).",
 })
 

@@ -33,3 +33,6 @@ export const changedAt = dateTime(
 export const isDeleted = z
   .literal(true)
   .openapi({ description: "Always true: a record that is there has no such member." })
+
+/** A named schema or null. Its own `.nullable()` would make the name itself nullable, wherever it is used. */
+export const orNull = <S extends z.ZodType>(named: S) => z.union([named, z.null()])

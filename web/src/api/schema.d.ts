@@ -838,10 +838,10 @@ export interface components {
       last_recovery_synced_at: string | null
       /** When what we hold last changed, by our clock: what `changed_since` compares. Not WHOOP's `updated_at`. */
       changed_at: string
-      gap: components["schemas"]["Gap"]
+      gap: components["schemas"]["Gap"] | null
     }
     /** Why a day has no recovery or no row. `no_cycle`: WHOOP has no cycle with this day (travel, a nap taken for a night). `not_worn`: the strap was off. `pending`: WHOOP is still scoring. `unscorable`: WHOOP could not score the night. `deleted_at_source`: deleted at WHOOP. `before_history`: before the first record held. `not_yet`: the day has not begun or the person has not woken. */
-    Gap: "no_cycle" | "not_worn" | "pending" | "unscorable" | "deleted_at_source" | "before_history" | "not_yet" | null
+    Gap: "no_cycle" | "not_worn" | "pending" | "unscorable" | "deleted_at_source" | "before_history" | "not_yet"
     /** With `fill=days`: a day without a cycle. Every field is there and null. */
     GapDay: {
       cycle_id: null
@@ -1405,7 +1405,7 @@ export interface components {
       started_at: string | null
       /** Why it waits, one plain sentence; null when all is well. */
       error: string | null
-      last_run: components["schemas"]["SyncRun"]
+      last_run: components["schemas"]["SyncRun"] | null
       /** Events accepted and not yet reflected. */
       events_pending: number
     }
@@ -1440,7 +1440,7 @@ export interface components {
       })[]
       /** One plain sentence when it failed, stopped or was doubted. */
       error: string | null
-    } | null
+    }
     /** What the on-open refresh decided. */
     Refresh: {
       /** Whether a look at WHOOP was started. */
