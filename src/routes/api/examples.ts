@@ -1,5 +1,5 @@
 import { toDailyRows } from "../../daily/daily-rows.ts"
-import type { CycleRow, RecoveryRow, SleepRow, WorkoutRow } from "../../db/reads/lists.ts"
+import type { CycleRow, RecoveryRow, SleepRow, WorkoutRow } from "../../db/reads/record-rows.ts"
 import { toCycleRecord, toRecoveryRecord, toSleepRecord, toWorkoutRecord } from "./record-answers.ts"
 
 /* The document's examples: one invented night, put through the very functions that answer requests. */
