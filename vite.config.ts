@@ -1,6 +1,7 @@
 import { defineConfig } from "vite"
 import { early } from "./web/dev/early.ts"
 import { mockApi } from "./web/dev/mock-api.ts"
+import { previewPolicy } from "./web/dev/preview-policy.ts"
 import { serviceWorker } from "./web/dev/service-worker.ts"
 
 /** The Worker that `npm run dev` starts; with MOCK_API=1 a seeded stand-in answers instead. */
@@ -15,14 +16,10 @@ const proxied = ["/api", "/auth", "/connections", "/healthz", "/docs"]
 const shared =
   /web\/src\/(ui|api|insight\/(?!calendar|correlation|weekday|provenance|day-clock|metric-table|csv|sleep-night|sports|workout-zones|group-by))|preact/
 
-/** As strict as what the Worker sends with the pages, so that a breach shows while developing. */
-const contentSecurityPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
 export default defineConfig({
   root: "web",
   appType: "spa",
-  plugins: [early(), serviceWorker(), ...(mocked ? [mockApi()] : [])],
+  plugins: [early(), serviceWorker(), previewPolicy(), ...(mocked ? [mockApi()] : [])],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../dist",
@@ -41,5 +38,4 @@ export default defineConfig({
   server: mocked
     ? {}
     : { proxy: Object.fromEntries(proxied.map((path) => [path, { target: worker, ws: true }])) },
-  preview: { headers: { "content-security-policy": contentSecurityPolicy } },
 })

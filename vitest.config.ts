@@ -22,6 +22,8 @@ const unitByName = ["**/*.unit.test.{ts,tsx}"]
 const journeys = ["test/journeys/**/*.test.ts"]
 const elsewhere = ["**/node_modules/**", "dist/**", ".wrangler/**", ".stryker-tmp/**"]
 
+const serverCode = (file: string) => new URL(`./web/src/server/${file}`, import.meta.url).pathname
+
 export default defineConfig({
   test: {
     // What a passing test logged is noise; a failing one's log is what one wants to read.
@@ -42,6 +44,14 @@ export default defineConfig({
         },
       },
       {
+        // As in wrangler.toml, which Vite does not read for this.
+        resolve: {
+          alias: {
+            "preact/jsx-runtime": serverCode("jsx-runtime.ts"),
+            "preact/hooks": serverCode("hooks.ts"),
+          },
+        },
+        oxc: { jsx: { runtime: "automatic", importSource: "preact", development: false } },
         plugins: [
           cloudflareTest(async () => ({
             wrangler: { configPath: "./wrangler.toml" },

@@ -14,6 +14,7 @@ import { connectionRoutes } from "./routes/connections.ts"
 import { docsRoutes } from "./routes/docs.ts"
 import { healthRoutes } from "./routes/healthz.ts"
 import { operatorRoutes } from "./routes/operator.ts"
+import { pageRoutes } from "./routes/pages.ts"
 import { privacyRoutes } from "./routes/privacy.ts"
 import { webhookRoutes } from "./routes/webhooks.ts"
 import { sendSecurityHeaders } from "./security-headers.ts"
@@ -42,6 +43,10 @@ export function createApp() {
   app.route("/api/v1/account", accountRoutes())
   app.route("/", privacyRoutes())
   app.route("/", operatorRoutes())
+  app.route(
+    "/",
+    pageRoutes((c, request) => app.fetch(request, c.env, c.executionCtx)),
+  )
 
   app.notFound((c) => problemResponse(notFound(`Nothing answers ${c.req.method} on this path.`)))
   app.onError((error) => problemResponse(toAppError(error)))

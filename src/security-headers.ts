@@ -2,8 +2,9 @@ import { createMiddleware } from "hono/factory"
 import type { AppEnv } from "./app-env.ts"
 
 /*
- * What every answer tells the browser, pages and API alike. Pages are served by the platform without the Worker, with the
- * same headers from web/public/_headers: a test holds the two together.
+ * What every answer tells the browser, pages and API alike. Most pages are served by the platform without the Worker, with
+ * the same headers from web/public/_headers: a test holds the two together. To those the build adds the hashes of what is
+ * inline in its index.html.
  */
 
 const contentSecurityPolicy = [
@@ -42,7 +43,10 @@ export const sendSecurityHeaders = () =>
     if (c.res.status === 101) return
     // Not c.header(), which makes a new Response for each header of one that is finished.
     const { headers } = c.res
-    for (const [name, value] of Object.entries(securityHeaders)) headers.set(name, value)
+    for (const [name, value] of Object.entries(securityHeaders)) {
+      // A page out of the assets brings the policy of its build, which allows its two inline parts by their hashes.
+      if (name !== "Content-Security-Policy" || !headers.has(name)) headers.set(name, value)
+    }
     if (URL.parse(c.req.url)?.protocol === "https:")
       headers.set("Strict-Transport-Security", strictTransportSecurity)
   })

@@ -48,11 +48,17 @@ async function firstLoad({ app, context }: SignedIn) {
     const loaded = new Set<string>()
     page.on("response", (response) => loaded.add(new URL(response.url()).pathname))
     await page.goto(app.origin + path, { waitUntil: "networkidle" })
-    const bytes = (ending: string) =>
+    const inline = (what: string) => page.evaluate<string>(`document.querySelector("${what}").textContent`)
+    const bytes = async (ending: string, what: string) =>
       [...loaded]
         .filter((file) => file.endsWith(ending) && file !== "/sw.js")
-        .reduce((sum, file) => sum + gzipSync(readFileSync(`dist${file}`), { level: 9 }).length, 0)
-    sizes[path] = { scriptBytes: bytes(".js"), styleBytes: bytes(".css") }
+        .map((file) => readFileSync(`dist${file}`, "utf8"))
+        .concat(await inline(what))
+        .reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0)
+    sizes[path] = {
+      scriptBytes: await bytes(".js", "script:not([src])"),
+      styleBytes: await bytes(".css", "style"),
+    }
     await page.close()
   }
   return sizes

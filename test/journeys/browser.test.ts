@@ -5,4 +5,5 @@
 import "./browser/whoop.ts"
 import "./browser/account.ts"
 import "./browser/everywhere.ts"
+import "./browser/first-paint.ts"
 import "./browser/gates.ts"

@@ -1,14 +1,6 @@
-// Which files the page in the address bar needs, asked for while the app's own code is still on its way.
 {
   const files = { FILES: [] }
-  let isMember = false
-  try {
-    isMember = localStorage.getItem("member") !== null
-  } catch {
-    // Then the app finds out.
-  }
-  const page = location.pathname === "/" ? (isMember ? "today" : "landing") : location.pathname.slice(1)
-  for (const href of files[page] ?? []) {
+  const askFor = (href) => {
     const link = document.createElement("link")
     link.href = href
     // As the pages' own code asks for them; else they would be fetched twice.
@@ -19,4 +11,24 @@
     } else link.rel = "modulepreload"
     document.head.append(link)
   }
+  const isPainted = document.documentElement.hasAttribute("data-painted")
+  let isMember = isPainted
+  try {
+    isMember ||= localStorage.getItem("member") !== null
+  } catch {
+    // Then the app finds out.
+  }
+  const begin = () => {
+    const page = location.pathname === "/" ? (isMember ? "today" : "landing") : location.pathname.slice(1)
+    for (const href of [...files[""], ...(files[page] ?? [])]) askFor(href)
+    const script = document.createElement("script")
+    script.type = "module"
+    script.crossOrigin = ""
+    script.src = "ENTRY"
+    document.head.append(script)
+  }
+  // The Worker has written the page into the document (web/server): it is shown before code competes with it.
+  if (isPainted && !document.hidden)
+    addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => setTimeout(begin)))
+  else begin()
 }

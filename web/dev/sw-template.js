@@ -1,12 +1,14 @@
 // Keeps the pages' own files, nothing else: the data is kept by the page, which knows its age and forgets it at sign-out.
 const shell = `shell-${"VERSION"}`
-const files = ["/", "/start.js", "/icon.svg", "/manifest.webmanifest", ...["FILES"]]
+const files = ["/icon.svg", "/manifest.webmanifest", ...["FILES"]]
+// Without cookies: the Worker answers with the document as it is for everybody, nothing of the person's in it.
+const shellPage = new Request("/", { credentials: "omit" })
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
     caches
       .open(shell)
-      .then((cache) => cache.addAll(files))
+      .then((cache) => cache.addAll([shellPage, ...files]))
       .then(() => self.skipWaiting()),
   )
 })

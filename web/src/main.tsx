@@ -1,25 +1,37 @@
 import { render } from "preact"
+import "uplot/dist/uPlot.min.css"
 import "./styles/tokens.css"
 import "./styles/base.css"
 import "./styles/frame.css"
 import "./styles/ui.css"
-import { memberStore, startMember } from "./api/member.ts"
-import { preloadList } from "./api/resource.ts"
+import "./ui/stage-bar.css"
+import "./pages/today/today.css"
+import "./pages/trends/trends.css"
+import "./pages/trends/patterns.css"
+import "./pages/trends/range-picker.css"
+import "./charts/time-chart.css"
+import { memberStore, preloadFrame, startMember } from "./api/member.ts"
 import { App } from "./frame/app.tsx"
 import { chooseRoute } from "./frame/choose-route.ts"
 import { startServiceWorker } from "./frame/service-worker.ts"
 import { loadPage, startRouter } from "./router.tsx"
 
 const root = document.getElementById("app")
-if (root) {
+if (root) void start(root)
+
+async function start(root: HTMLElement): Promise<void> {
+  // The Worker wrote this page for whoever is signed in (src/routes/pages.ts).
+  const isWritten = document.documentElement.hasAttribute("data-painted")
+  if (isWritten) memberStore.set(true)
   startRouter()
   // Its code is asked for together with the data, not after the first drawing. A failure shows when the page is drawn.
   const { route } = chooseRoute(location.pathname, memberStore.get())
-  loadPage(route.load).catch(() => {})
-  if (memberStore.get() && route.list) preloadList(route.list(location.search))
+  const code = loadPage(route.load)
+  const answers = memberStore.get() ? [...preloadFrame(), ...(route.ahead?.(location.search) ?? [])] : []
   void startMember()
-  // The header that stood in the HTML, so that something is seen before any code has come.
-  root.textContent = ""
+  // What is written there stays until all of it can be drawn, in its place.
+  if (isWritten) await Promise.allSettled([code, ...answers])
+  else code.catch(() => {})
   render(<App />, root)
   startServiceWorker()
 }

@@ -1,53 +1,51 @@
 import type { ComponentType } from "preact"
+import { recentDaysPath, workoutsOfDayPath } from "./api/paths.ts"
+import { preload, preloadList } from "./api/resource.ts"
 import { localDayHere } from "./insight/days.ts"
 import { parseRange } from "./insight/view-state.ts"
 import { dailyPath, recordsPath } from "./pages/trends/daily-path.ts"
 import type { PageProps } from "./router.tsx"
-import type { IconName } from "./ui/icons.tsx"
 
 export interface Route {
   path: string
   title: string
   /** Whether one must be signed in. */
   access: "member" | "open"
-  tab?: { label: string; icon: IconName }
-  /** The list that the page will read, for a view: asked for together with the page's code. */
-  list?: (search: string) => string
+  /** Reads what the page will show, for a view: together with the page's code, not after it. */
+  ahead?: (search: string) => Promise<void>[]
   /** Each page is a file of its own, loaded when it is needed. */
   load: () => Promise<{ Page: ComponentType<PageProps> }>
 }
+
+const rangeOf = (search: string) => parseRange(new URLSearchParams(search))
 
 export const routes: readonly Route[] = [
   {
     path: "/",
     title: "Today",
     access: "member",
-    tab: { label: "Today", icon: "today" },
+    ahead: () => [preload(recentDaysPath), preload(workoutsOfDayPath(localDayHere(Date.now())))],
     load: () => import("./pages/today.tsx"),
   },
   {
     path: "/trends",
     title: "Trends",
     access: "member",
-    tab: { label: "Trends", icon: "trends" },
-    list: (search) => dailyPath(parseRange(new URLSearchParams(search)), localDayHere(Date.now())),
+    ahead: (search) => [preloadList(dailyPath(rangeOf(search), localDayHere(Date.now())))],
     load: () => import("./pages/trends.tsx"),
   },
   {
     path: "/sleep",
     title: "Sleep",
     access: "member",
-    tab: { label: "Sleep", icon: "sleep" },
-    list: (search) => recordsPath("sleep", parseRange(new URLSearchParams(search)), localDayHere(Date.now())),
+    ahead: (search) => [preloadList(recordsPath("sleep", rangeOf(search), localDayHere(Date.now())))],
     load: () => import("./pages/sleep.tsx"),
   },
   {
     path: "/workouts",
     title: "Workouts",
     access: "member",
-    tab: { label: "Workouts", icon: "workouts" },
-    list: (search) =>
-      recordsPath("workouts", parseRange(new URLSearchParams(search)), localDayHere(Date.now())),
+    ahead: (search) => [preloadList(recordsPath("workouts", rangeOf(search), localDayHere(Date.now())))],
     load: () => import("./pages/workouts.tsx"),
   },
   {

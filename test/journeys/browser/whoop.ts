@@ -145,8 +145,9 @@ test("a force sync ends with what it changed", async () => {
   // or that look would already mend what the force sync is here for.
   await waitUntil("the workout is stored, and nothing waits", async () => {
     const workouts = await visitor.page.request.get("/api/v1/whoop/workouts?limit=1")
-    const status = await visitor.page.request.get("/api/v1/whoop/sync-status")
-    return (await workouts.text()).includes(workout) && (await status.json()).events_pending === 0
+    const connections = await visitor.page.request.get("/api/v1/connections")
+    const isStored = (await workouts.text()).includes(workout)
+    return isStored && (await connections.text()).includes('"events_pending":0')
   })
   hand.remove(memberId, "workout", workout, { event: false })
   hand.reviseNight(memberId, { recoveryScore: 42, event: false })

@@ -1,9 +1,9 @@
 import { forgetAnswers } from "./cache.ts"
-import { listenForSignOut, read, send } from "./client.ts"
+import { listenForSignOut, send } from "./client.ts"
 import { readHint, writeHint } from "./hint.ts"
 import { startNews } from "./news.ts"
-import { accountPath, connectionsPath, recentDaysPath, recoveryStatusPath } from "./paths.ts"
-import { forgetResources, preload, reloadAll, useResource } from "./resource.ts"
+import { accountPath, connectionsPath, recoveryStatusPath } from "./paths.ts"
+import { forgetResources, peekResource, preload, reloadAll, useResource } from "./resource.ts"
 import { createStore } from "./store.ts"
 import type { Account, Connection } from "./types.ts"
 
@@ -29,17 +29,18 @@ export function useConnection(): { connection: Connection | undefined } & Omit<
   return { ...rest, connection: body?.data.find((connection) => connection.provider === "whoop") }
 }
 
+/** Reads what stands around every page of a member. */
+export function preloadFrame(): Promise<void>[] {
+  return [accountPath, connectionsPath, recoveryStatusPath].map(preload)
+}
+
 /** Asks who is signed in, and lives with the answer until a 401. */
 export async function startMember(): Promise<void> {
   listenForSignOut(becomeSignedOut)
-  const ahead = memberStore.get() ? [recentDaysPath, connectionsPath, recoveryStatusPath] : []
-  for (const path of ahead) preload(path)
-  try {
-    const account = (await read(accountPath)).body as Account
-    await becomeSignedIn(account.id)
-  } catch {
-    // A 401 has been heard by the listener. Offline or a failing server leave the hint: the last data stays readable.
-  }
+  await preload(accountPath)
+  // A 401 has been heard by the listener. Offline or a failing server leave the hint: the last data stays readable.
+  const account = peekResource<Account>(accountPath)
+  if (account) await becomeSignedIn(account.id)
   memberKnownStore.set(true)
   if (memberStore.get()) stopNews = startNews()
 }

@@ -5,3 +5,6 @@ export const connectionsPath = "/api/v1/connections"
 export const recoveryStatusPath = "/api/v1/whoop/recovery-status"
 /** What Today shows: today, fourteen days, and the sixty before them that make a person's normal. */
 export const recentDaysPath = "/api/v1/whoop/daily?limit=90"
+export const workoutsOfDayPath = (day: string) => `/api/v1/whoop/workouts?start=${day}&end=${day}`
+/** More than anybody does in a day. */
+export const recentWorkoutsPath = "/api/v1/whoop/workouts?limit=10"

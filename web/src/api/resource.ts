@@ -41,14 +41,15 @@ export function useList<Row>(path: string | null): Resource<Row[]> {
   return useEntry<Row[]>(path === null ? null : `all ${path}`, () => openListEntry(path ?? ""))
 }
 
-/** Starts reading before a page that needs it is there. */
-export function preload(path: string): void {
-  void refresh(openEntry(path))
+/** Reads before a page that needs it is there; resolves when the answer, or its failure, is known. */
+export function preload(path: string): Promise<void> {
+  const entry = openEntry(path)
+  return entry.running ?? refresh(entry)
 }
 
 /** The same for all pages of a list. */
-export function preloadList(path: string): void {
-  void refresh(openListEntry(path))
+export function preloadList(path: string): Promise<void> {
+  return refresh(openListEntry(path))
 }
 
 /** What is known right now, without asking or being redrawn. */

@@ -4,6 +4,7 @@ import { formatMetricBare } from "../insight/metrics.ts"
 import type { ChartTheme } from "./chart-theme.ts"
 import { type ChartView, seriesOrder } from "./chart-view.ts"
 import { dotSize, drawDot, placeDots } from "./dots.ts"
+import { AXIS_WIDTH, PADDING_RIGHT } from "./plot-width.ts"
 import type { TimeTick } from "./time-ticks.ts"
 
 /** What a chart looks like now. Read at every drawing, so a new theme or new data needs no new chart. */
@@ -19,15 +20,6 @@ export interface ChartWiring {
   height: number
   onCursor: (index: number | null) => void
   onSelect: (firstIndex: number, lastIndex: number) => void
-}
-
-/** Room for the value axis; the time axis in the page's head keeps the same. */
-export const AXIS_WIDTH = 48
-export const PADDING_RIGHT = 8
-
-/** The width that is left for days in an element of this width. */
-export function plotWidth(elementWidth: number): number {
-  return Math.max(1, elementWidth - AXIS_WIDTH - PADDING_RIGHT)
 }
 
 const FONT = "12px system-ui, sans-serif"

@@ -1,5 +1,3 @@
-import "uplot/dist/uPlot.min.css"
-import "./time-chart.css"
 import { Component, createRef } from "preact"
 import type { ChartLook } from "./chart-options.ts"
 import { takeTurn } from "./drawing-turns.ts"

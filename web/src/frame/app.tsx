@@ -4,7 +4,8 @@ import { useStore } from "../api/store.ts"
 import { LazyPage, navigate, usePlace } from "../router.tsx"
 import { Banner } from "./banner.tsx"
 import { chooseRoute } from "./choose-route.ts"
-import { Header } from "./header.tsx"
+import { Frame } from "./frame.tsx"
+import { FreshnessLine } from "./freshness-line.tsx"
 
 /** What stands on every page, and the page. */
 export function App() {
@@ -20,30 +21,8 @@ export function App() {
   }, [mustSignIn, isKnown, path, search])
 
   return (
-    <div class={`frame ${isMember ? "has-tabs" : ""}`}>
-      <a class="skip" href="#main">
-        Skip to content
-      </a>
-      <Header path={path} isMember={isMember} />
-      {isMember ? <Banner path={path} /> : <div />}
-      <main class="main" id="main" tabIndex={-1}>
-        {!mustSignIn && <LazyPage load={route.load} params={params} title={route.title} />}
-      </main>
-      <Footer />
-    </div>
-  )
-}
-
-function Footer() {
-  return (
-    <footer class="footer">
-      <nav class="footer-row" aria-label="About">
-        <a href="/docs">API</a>
-        <a href="/docs/whoop">How your data stays current</a>
-        <a href="/privacy">Privacy</a>
-        <a href="/pricing">Pricing</a>
-        <span>Not affiliated with WHOOP. Not medical advice.</span>
-      </nav>
-    </footer>
+    <Frame path={path} isMember={isMember} freshness={<FreshnessLine />} banner={<Banner path={path} />}>
+      {!mustSignIn && <LazyPage load={route.load} params={params} title={route.title} />}
+    </Frame>
   )
 }

@@ -1,132 +1,35 @@
+import { useLayoutEffect, useRef } from "preact/hooks"
 import { useAccount, useConnection } from "../api/member.ts"
 import { recoveryStatusPath } from "../api/paths.ts"
-import type { Problem } from "../api/problem.ts"
 import { useResource } from "../api/resource.ts"
-import type { Connection, RecoveryStatus } from "../api/types.ts"
-import { ageWords, useNow } from "../ui/clock.ts"
-import { Icon } from "../ui/icons.tsx"
-import { causeSentence } from "./freshness.ts"
-import { progressOf } from "./progress.ts"
+import type { RecoveryStatus } from "../api/types.ts"
+import { useNow } from "../ui/clock.ts"
+import { bannerOf } from "./banner-words.tsx"
 
-/** Only while something is happening or wrong; it goes by itself. */
+/**
+ * Only while something is happening or wrong; it goes by itself. What is read stays where it is: a banner that is known
+ * when a page is first drawn stands above it and leaves its room behind, one that comes later lies at the window's foot.
+ */
 export function Banner({ path }: { path: string }) {
   const now = useNow()
   const { connection, problem } = useConnection()
   const plan = useAccount().body?.plan
   const { body: status, confirmedAt } = useResource<RecoveryStatus>(recoveryStatusPath)
+  const lapsed = plan?.entitled === false
+  const banner = bannerOf({ path, problem, connection, status, confirmedAt, now, lapsed })
+
+  const place = useRef({ path: "", isAbove: false })
+  const element = useRef<HTMLDivElement>(null)
+  const isNewPage = place.current.path !== path
+  if (isNewPage) place.current = { path, isAbove: banner !== null }
+  const { isAbove } = place.current
+  useLayoutEffect(() => {
+    const { style, offsetHeight } = element.current ?? document.body
+    style.minHeight = isAbove && !isNewPage ? `${offsetHeight}px` : ""
+  })
   return (
-    <div role="status">
-      {problem ? (
-        <ProblemBanner problem={problem} age={confirmedAt === null ? null : now - confirmedAt} />
-      ) : (
-        connection &&
-        // There the card says the same, and more.
-        path !== "/settings/connections" && (
-          <ConnectionBanner
-            connection={connection}
-            status={status}
-            now={now}
-            lapsed={plan?.entitled === false}
-          />
-        )
-      )}
-    </div>
-  )
-}
-
-function ProblemBanner({ problem, age }: { problem: Problem; age: number | null }) {
-  const known = age === null ? "" : ` What you see was confirmed ${ageWords(age)} ago.`
-  return (
-    <Strip icon="warning">
-      <p>
-        {problem.code === "offline" ? `VitalTrends cannot be reached.${known}` : `${problem.detail}${known}`}
-      </p>
-    </Strip>
-  )
-}
-
-interface ConnectionBannerProps {
-  connection: Connection
-  status: RecoveryStatus | undefined
-  now: number
-  /** Connected, but the plan that keeps it so has ended. */
-  lapsed: boolean
-}
-
-function ConnectionBanner({ connection, status, now, lapsed }: ConnectionBannerProps) {
-  const { sync } = connection
-  if (connection.status === "not_connected") return null
-  if (connection.status === "reconnect_needed") {
-    return (
-      <Strip icon="warning">
-        <p>
-          <strong>Reconnection needed.</strong> {causeSentence(connection.reconnect_cause)}
-        </p>
-        <a class="button" href="/connections/whoop/connect">
-          Reconnect
-        </a>
-      </Strip>
-    )
-  }
-  if (lapsed) {
-    return (
-      <Strip icon="warning">
-        <p>
-          <strong>Syncing has stopped:</strong> your plan has ended. What is here stays readable, and a new
-          plan catches up.
-        </p>
-        <a class="button" href="/pricing">
-          See pricing
-        </a>
-      </Strip>
-    )
-  }
-  if (sync.state === "backfill" || sync.state === "force_sync") {
-    const progress = progressOf(sync, now)
-    return (
-      <Strip icon={sync.error ? "warning" : "info"}>
-        <p>
-          <strong>{progress.title}:</strong> {progress.soFar}
-          {progress.left && !sync.error ? `, ${progress.left}` : ""}. {sync.error}
-        </p>
-        <SyncBar fraction={progress.fraction} label={progress.title} />
-      </Strip>
-    )
-  }
-  if (sync.error) {
-    return (
-      <Strip icon="warning">
-        <p>{sync.error}</p>
-        <a href="/pricing">Plan</a>
-      </Strip>
-    )
-  }
-  if (status?.state === "stale") {
-    return (
-      <Strip icon="warning">
-        <p>{status.reason}</p>
-        <a href="/docs/whoop">Why</a>
-      </Strip>
-    )
-  }
-  return null
-}
-
-function SyncBar({ fraction, label }: { fraction: number | null; label: string }) {
-  return (
-    <progress class="progress banner-progress" max={1} value={fraction ?? undefined} aria-label={label}>
-      {fraction === null ? "" : `${Math.round(fraction * 100)} %`}
-    </progress>
-  )
-}
-
-function Strip({ icon, children }: { icon: "warning" | "info"; children: preact.ComponentChildren }) {
-  return (
-    <div class="banner">
-      <div class="banner-row">
-        <Icon name={icon} />
-        {children}
-      </div>
+    <div role="status" class={isAbove ? "" : "banner-late"} ref={element}>
+      {banner}
     </div>
   )
 }

@@ -1,10 +1,14 @@
-import { routes } from "../routes.ts"
+import type { ComponentChildren } from "preact"
 import { Icon } from "../ui/icons.tsx"
-import { FreshnessLine } from "./freshness-line.tsx"
+import { tabs } from "./tabs.ts"
 
-const tabs = routes.filter((route) => route.tab)
+interface HeaderProps {
+  path: string
+  isMember: boolean
+  freshness: ComponentChildren
+}
 
-export function Header({ path, isMember }: { path: string; isMember: boolean }) {
+export function Header({ path, isMember, freshness }: HeaderProps) {
   return (
     <header class="header">
       <div class="header-row">
@@ -15,11 +19,11 @@ export function Header({ path, isMember }: { path: string; isMember: boolean }) 
         {isMember && (
           <nav class="tabs" aria-label="Pages">
             <ul>
-              {tabs.map((route) => (
-                <li key={route.path}>
-                  <a class="tab" href={route.path} aria-current={currentness(route.path, path)}>
-                    {route.tab && <Icon name={route.tab.icon} />}
-                    {route.tab?.label}
+              {tabs.map((tab) => (
+                <li key={tab.path}>
+                  <a class="tab" href={tab.path} aria-current={currentness(tab.path, path)}>
+                    <Icon name={tab.icon} />
+                    {tab.label}
                   </a>
                 </li>
               ))}
@@ -29,7 +33,7 @@ export function Header({ path, isMember }: { path: string; isMember: boolean }) 
         <div class="header-end">
           {isMember ? (
             <>
-              <FreshnessLine />
+              {freshness}
               <a
                 class="icon-button"
                 href="/settings/connections"

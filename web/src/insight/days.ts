@@ -1,3 +1,5 @@
+import { here } from "./here.ts"
+
 /** Local dates as "YYYY-MM-DD", and arithmetic on them that no time zone or clock change can disturb. */
 export type Day = string
 
@@ -62,5 +64,5 @@ export function localDay(atMs: number, offset: string): Day {
 
 /** The calendar date at a moment on this machine's clock: "today" before any record says where the person is. */
 export function localDayHere(atMs: number): Day {
-  return localDay(atMs - new Date(atMs).getTimezoneOffset() * 60_000, "Z")
+  return localDay(atMs + here().offsetMinutes(atMs) * 60_000, "Z")
 }

@@ -1,4 +1,5 @@
 import { type Day, offsetMinutes } from "./days.ts"
+import { here } from "./here.ts"
 
 /**
  * Numbers, durations, dates and times as the person reads them. `locale` undefined is the browser's own: it decides the
@@ -25,8 +26,9 @@ function cached<Format extends Intl.NumberFormat | Intl.DateTimeFormat>(
 
 export function formatNumber(value: number | null, digits = 0, locale?: Locale): string {
   if (value === null || !Number.isFinite(value)) return UNKNOWN
-  const format = cached(`n${locale ?? ""}${digits}`, () => {
-    return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  const spoken = locale ?? here().locale
+  const format = cached(`n${spoken ?? ""}${digits}`, () => {
+    return new Intl.NumberFormat(spoken, { minimumFractionDigits: digits, maximumFractionDigits: digits })
   })
   const text = format.format(Math.abs(value))
   // −0.3 shown without digits is "0", not "−0".
@@ -76,8 +78,9 @@ const dayStyles = {
 export type DayStyle = keyof typeof dayStyles
 
 export function formatDay(day: Day, style: DayStyle = "full", locale?: Locale): string {
-  const format = cached(`d${locale ?? ""}${style}`, () => {
-    return new Intl.DateTimeFormat(locale, { ...dayStyles[style], timeZone: "UTC" })
+  const spoken = locale ?? here().locale
+  const format = cached(`d${spoken ?? ""}${style}`, () => {
+    return new Intl.DateTimeFormat(spoken, { ...dayStyles[style], timeZone: "UTC" })
   })
   return format.format(Date.parse(`${day}T12:00:00Z`))
 }
@@ -85,8 +88,9 @@ export function formatDay(day: Day, style: DayStyle = "full", locale?: Locale): 
 /** The clock time of a moment where the record was made: an offset is all WHOOP tells, so it is shifted, not zoned. */
 export function formatTime(iso: string | null, offset: string, locale?: Locale): string {
   if (iso === null) return UNKNOWN
-  const format = cached(`t${locale ?? ""}`, () => {
-    return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" })
+  const spoken = locale ?? here().locale
+  const format = cached(`t${spoken ?? ""}`, () => {
+    return new Intl.DateTimeFormat(spoken, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" })
   })
   return format.format(Date.parse(iso) + offsetMinutes(offset) * 60_000)
 }
@@ -108,7 +112,7 @@ export function offsetWords(offset: string): string {
 
 /** Said only when the record's clock is not the one on this machine's wall at that moment. */
 export function offsetUnlessHere(offset: string, atMs: number): string | null {
-  return offsetMinutes(offset) === -new Date(atMs).getTimezoneOffset() ? null : offsetWords(offset)
+  return offsetMinutes(offset) === here().offsetMinutes(atMs) ? null : offsetWords(offset)
 }
 
 const ordinals = [

@@ -1,5 +1,4 @@
 import "./landing/landing.css"
-import "./today/today.css"
 import { addDays } from "../insight/days.ts"
 import { getMetric } from "../insight/metrics.ts"
 import { todaySentence } from "../insight/sentences.ts"

@@ -1,20 +1,12 @@
-import "./today/today.css"
 import type { DailyRow } from "../api/daily-row.ts"
 import { useConnection } from "../api/member.ts"
 import { recentDaysPath, recoveryStatusPath } from "../api/paths.ts"
 import { useResource } from "../api/resource.ts"
 import type { List, RecoveryStatus } from "../api/types.ts"
-import { addDays, localDay } from "../insight/days.ts"
-import { formatDay, formatTime, offsetUnlessHere } from "../insight/format.ts"
-import { morningSentence } from "../insight/sentences.ts"
 import { useNow } from "../ui/clock.ts"
 import { ProblemState, Waiting } from "../ui/states.tsx"
-import { Fortnight } from "./today/fortnight.tsx"
-import { LastNight } from "./today/last-night.tsx"
-import { type Morning, readMorning } from "./today/morning.ts"
 import { NothingYet } from "./today/nothing-yet.tsx"
-import { RecoveryCard, SleepCard, StrainCard } from "./today/score-cards.tsx"
-import { readVitals, VitalSentences, Vitals } from "./today/vitals.tsx"
+import { TodayView } from "./today/today-view.tsx"
 import { WorkoutsToday } from "./today/workouts-today.tsx"
 
 export function Page() {
@@ -31,60 +23,5 @@ export function Page() {
   if (!status && !statusProblem) return <Waiting height="60rem" />
   const rows = daily.body.data
   if (rows.length === 0) return <NothingYet connection={connection} />
-
-  const morning = readMorning(rows, now)
-  const vitals = readVitals(rows, morning)
-  return (
-    <div class="today">
-      <TodayHead morning={morning} />
-      <div class="today-words">
-        <MorningWords status={status} morning={morning} />
-        <VitalSentences vitals={vitals} />
-      </div>
-      <div class="score-cards">
-        <RecoveryCard rows={rows} morning={morning} status={status} />
-        <SleepCard rows={rows} morning={morning} />
-        <StrainCard rows={rows} morning={morning} />
-      </div>
-      <Vitals vitals={vitals} />
-      <div class="today-pair">
-        <LastNight row={morning.row} />
-        <WorkoutsToday day={morning.today} />
-      </div>
-      <Fortnight fortnight={morning.fortnight} today={morning.today} />
-    </div>
-  )
-}
-
-function TodayHead({ morning }: { morning: Morning }) {
-  const { row } = morning
-  return (
-    <div class="page-head">
-      <h1>{formatDay(morning.today)}</h1>
-      {row?.sleep_start && row.sleep_end && (
-        <p class="muted small">{nightWords(row, row.sleep_start, row.sleep_end)}</p>
-      )}
-    </div>
-  )
-}
-
-/** "Night of the 21st → woke 07:06 (UTC−5)", on the record's own clock. */
-function nightWords(row: DailyRow, start: string, end: string): string {
-  // Whoever falls asleep after midnight still means the evening before.
-  const evening = localDay(Date.parse(start), row.timezone_offset)
-  const night = evening === row.day ? addDays(row.day, -1) : evening
-  const elsewhere = offsetUnlessHere(row.timezone_offset, Date.parse(end))
-  const woke = formatTime(end, row.timezone_offset)
-  return `Night of ${formatDay(night, "short")} → woke ${woke}${elsewhere ? ` (${elsewhere})` : ""}`
-}
-
-/** Why this morning's numbers are there or not; nothing when all is as it should be. */
-function MorningWords({ status, morning }: { status: RecoveryStatus | undefined; morning: Morning }) {
-  // The banner tells of a broken connection; once is enough.
-  if (!status || ["fresh", "stale", "reconnect_needed"].includes(status.state)) return null
-  // The server knows which calibrating night it is; the rest is said with local times.
-  const isServers = status.state === "calibrating"
-  const ownWords = isServers ? status.reason : morningSentence(status, morning.offset ?? "Z")
-  const noSleepExpected = status.state === "awaiting_sleep" && status.expected_by === null
-  return <p class="today-reason">{noSleepExpected ? status.reason : ownWords}</p>
+  return <TodayView rows={rows} status={status} now={now} workouts={(day) => <WorkoutsToday day={day} />} />
 }

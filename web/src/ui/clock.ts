@@ -1,11 +1,12 @@
 import { useEffect, useState } from "preact/hooks"
 import { localDayHere } from "../insight/days.ts"
 import { formatDay, formatTime, type Locale, plural } from "../insight/format.ts"
+import { here } from "../insight/here.ts"
 
 /* Moments of our own (a sync, an event, a session) on this machine's clock; a record's times keep the record's. */
 
 const offsetHere = (atMs: number): string => {
-  const minutes = -new Date(atMs).getTimezoneOffset()
+  const minutes = here().offsetMinutes(atMs)
   const size = Math.abs(minutes)
   const two = (value: number) => String(value).padStart(2, "0")
   return `${minutes < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`

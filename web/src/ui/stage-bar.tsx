@@ -1,6 +1,5 @@
 import type { DailyRow } from "../api/daily-row.ts"
 import { formatDuration } from "../insight/format.ts"
-import "./stage-bar.css"
 
 export interface Stage {
   id: "deep" | "rem" | "light" | "awake"

@@ -1,13 +1,13 @@
-import "../trends/trends.css"
 import { useMemo, useState } from "preact/hooks"
 import type { DailyRow } from "../../api/daily-row.ts"
 import { createStore } from "../../api/store.ts"
-import { plotWidth } from "../../charts/chart-options.ts"
+import { plotWidth } from "../../charts/plot-width.ts"
 import { timeTicks } from "../../charts/time-ticks.ts"
 import { useChartSurface } from "../../charts/use-chart-theme.ts"
 import { addDays } from "../../insight/days.ts"
 import { getMetric } from "../../insight/metrics.ts"
 import { summarize } from "../../insight/summary.ts"
+import { chartsOf } from "../trends/charts.tsx"
 import { Legend } from "../trends/legend.tsx"
 import { MetricPanel, type PanelFrame } from "../trends/metric-panel.tsx"
 import { TimeHead } from "../trends/time-head.tsx"
@@ -18,6 +18,7 @@ const shownDays = 120
 /** Trends' own HRV panel over the made-up member's days: the dots, the 7-day mean, the personal band, a cursor. */
 export function SampleChart({ rows, today }: { rows: readonly DailyRow[]; today: string }) {
   const surface = useChartSurface()
+  const charts = useMemo(() => chartsOf(surface), [surface.theme, surface.isPrinting])
   const [place, width] = useElementWidth()
   const [isTable, setTable] = useState(false)
   const cursor = useMemo(() => createStore<number | null>(null), [])
@@ -28,8 +29,7 @@ export function SampleChart({ rows, today }: { rows: readonly DailyRow[]; today:
     today,
     ticks,
     changes: [],
-    ...surface,
-    syncKey: "sample",
+    charts,
     cursor,
     onSelect: () => {},
   }

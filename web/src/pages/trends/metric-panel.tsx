@@ -1,12 +1,11 @@
-import { useId, useMemo } from "preact/hooks"
+import type { ComponentType } from "preact"
+import { useId } from "preact/hooks"
 import { type Store, useStore } from "../../api/store.ts"
 import type { ChartTheme } from "../../charts/chart-theme.ts"
-import { toChartView } from "../../charts/chart-view.ts"
-import { TimeChart } from "../../charts/time-chart.tsx"
 import type { TimeTick } from "../../charts/time-ticks.ts"
 import { recoveryBand } from "../../insight/band.ts"
 import { positionOf } from "../../insight/baseline.ts"
-import { type Day, dayNumber } from "../../insight/days.ts"
+import type { Day } from "../../insight/days.ts"
 import { formatDay, UNKNOWN } from "../../insight/format.ts"
 import { metricCsv } from "../../insight/metric-table.ts"
 import { formatMetric } from "../../insight/metrics.ts"
@@ -17,14 +16,26 @@ import type { OffsetChange } from "../../insight/travel.ts"
 import { MetricTable } from "./metric-table.tsx"
 import { saveFile } from "./save-file.ts"
 
+/** What draws; where nothing can (the Worker writes the page's first state), an element that keeps the place. */
+export interface Charts {
+  Chart: ComponentType<PanelChartProps>
+  theme: ChartTheme
+  isPrinting: boolean
+  moveCursors: (index: number | null) => void
+}
+
+export interface PanelChartProps {
+  summary: MetricSummary
+  goal: Value[] | null
+  frame: PanelFrame
+}
+
 /** What all panels of the page share. */
 export interface PanelFrame {
   today: Day
   ticks: readonly TimeTick[]
   changes: readonly OffsetChange[]
-  theme: ChartTheme
-  isPrinting: boolean
-  syncKey: string
+  charts: Charts
   /** The day under the cursor, as an index; null is the latest. */
   cursor: Store<number | null>
   onSelect: (firstIndex: number, lastIndex: number) => void
@@ -41,19 +52,6 @@ interface MetricPanelProps {
 export function MetricPanel({ summary, goal, frame, isTable, onToggleTable }: MetricPanelProps) {
   const { metric } = summary
   const titleId = useId()
-  const view = useMemo(
-    () =>
-      toChartView(
-        summary,
-        goal,
-        frame.changes.map((change) => dayNumber(change.day)),
-      ),
-    [summary, goal, frame.changes],
-  )
-  const look = useMemo(
-    () => ({ view, theme: frame.theme, ticks: frame.ticks }),
-    [view, frame.theme, frame.ticks],
-  )
   return (
     <section class="metric" aria-labelledby={titleId}>
       <div class="metric-head">
@@ -83,13 +81,7 @@ export function MetricPanel({ summary, goal, frame, isTable, onToggleTable }: Me
         <MetricTable summary={summary} goal={goal} labelId={titleId} />
       ) : (
         <div class="metric-body">
-          <TimeChart
-            look={look}
-            isUrgent={frame.isPrinting}
-            syncKey={frame.syncKey}
-            onCursor={(index) => frame.cursor.set(index)}
-            onSelect={frame.onSelect}
-          />
+          <frame.charts.Chart summary={summary} goal={goal} frame={frame} />
           <MetricValues summary={summary} goal={goal} cursor={frame.cursor} />
         </div>
       )}

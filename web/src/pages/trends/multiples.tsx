@@ -1,9 +1,8 @@
 import { useCallback, useMemo } from "preact/hooks"
 import type { DailyRow } from "../../api/daily-row.ts"
 import { createStore } from "../../api/store.ts"
-import { plotWidth } from "../../charts/chart-options.ts"
+import { plotWidth } from "../../charts/plot-width.ts"
 import { timeTicks } from "../../charts/time-ticks.ts"
-import { useChartSurface } from "../../charts/use-chart-theme.ts"
 import type { Day } from "../../insight/days.ts"
 import { getMetric, type Metric } from "../../insight/metrics.ts"
 import { toDaySeries, type Value } from "../../insight/series.ts"
@@ -11,11 +10,9 @@ import { type MetricSummary, meanWindow, summarize } from "../../insight/summary
 import { offsetChanges } from "../../insight/travel.ts"
 import type { TrendsView } from "../../insight/view-state.ts"
 import { Legend } from "./legend.tsx"
-import { MetricPanel, type PanelFrame } from "./metric-panel.tsx"
+import { type Charts, MetricPanel, type PanelFrame } from "./metric-panel.tsx"
 import { TimeHead } from "./time-head.tsx"
 import { useElementWidth } from "./use-element-width.ts"
-
-const SYNC_KEY = "trends"
 
 interface MultiplesProps {
   view: TrendsView
@@ -23,19 +20,19 @@ interface MultiplesProps {
   from: Day
   to: Day
   today: Day
+  charts: Charts
   onChange: (next: Partial<TrendsView>) => void
 }
 
 /** The metrics as small multiples under one time axis and one cursor. */
-export function Multiples({ view, rows, from, to, today, onChange }: MultiplesProps) {
-  const surface = useChartSurface()
+export function Multiples({ view, rows, from, to, today, charts, onChange }: MultiplesProps) {
   const [plotRef, width] = useElementWidth()
   const cursor = useMemo(() => createStore<number | null>(null), [from, to])
   const changes = useMemo(() => offsetChanges(rows), [rows])
   const panels = useMemo(() => {
     return view.metrics.map((id) => toPanel(rows, getMetric(id), from, to))
   }, [view.metrics.join(), rows, from, to])
-  const ticks = useMemo(() => timeTicks(from, to, plotWidth(width)), [from, to, width])
+  const ticks = useMemo(() => (width ? timeTicks(from, to, plotWidth(width)) : []), [from, to, width])
   const days = panels[0]?.summary.days ?? []
   const onSelect = useCallback(
     (first: number, last: number) => {
@@ -48,8 +45,7 @@ export function Multiples({ view, rows, from, to, today, onChange }: MultiplesPr
     today,
     ticks,
     changes,
-    ...surface,
-    syncKey: SYNC_KEY,
+    charts,
     cursor,
     onSelect,
   }
@@ -67,7 +63,7 @@ export function Multiples({ view, rows, from, to, today, onChange }: MultiplesPr
         frame={frame}
         days={days}
         summaries={panels.map((panel) => panel.summary)}
-        widthPx={plotWidth(width)}
+        widthPx={width && plotWidth(width)}
         plotRef={plotRef}
       />
       {panels.map(({ summary, goal }) => (

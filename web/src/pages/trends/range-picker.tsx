@@ -1,7 +1,6 @@
 import { useId } from "preact/hooks"
 import { type Day, isDay } from "../../insight/days.ts"
 import { type Range, rangeLabel, ranges, resolveRange } from "../../insight/view-state.ts"
-import "./range-picker.css"
 
 interface RangePickerProps {
   range: Range

@@ -1,5 +1,4 @@
 import { useStore } from "../../api/store.ts"
-import { readyCharts } from "../../charts/load-charts.ts"
 import { type TimeTick, withoutCollisions } from "../../charts/time-ticks.ts"
 import { type Day, dayNumber } from "../../insight/days.ts"
 import { formatDay, offsetWords } from "../../insight/format.ts"
@@ -31,6 +30,7 @@ export function TimeHead({ frame, days, summaries, widthPx, plotRef }: TimeHeadP
     (change) => (percent(dayNumber(change.day)) / 100) * widthPx,
     TRAVEL_LABEL_PX,
   )
+  const isMeasured = widthPx > 0
   return (
     <div class="time-head">
       <div class="time-plot" ref={plotRef}>
@@ -47,17 +47,18 @@ export function TimeHead({ frame, days, summaries, widthPx, plotRef }: TimeHeadP
         </div>
         {travel.length > 0 && (
           <ul class="time-travel" aria-label="Time zone changes">
-            {travel.map((change) => (
-              <li
-                key={change.day}
-                style={{ left: `${percent(dayNumber(change.day))}%` }}
-                title={changeWords(change)}
-                class={labelled.includes(change) ? "" : "hidden-text"}
-              >
-                <span aria-hidden="true">{offsetWords(change.to)}</span>
-                <span class="hidden-text">{changeWords(change)}</span>
-              </li>
-            ))}
+            {isMeasured &&
+              travel.map((change) => (
+                <li
+                  key={change.day}
+                  style={{ left: `${percent(dayNumber(change.day))}%` }}
+                  title={changeWords(change)}
+                  class={labelled.includes(change) ? "" : "hidden-text"}
+                >
+                  <span aria-hidden="true">{offsetWords(change.to)}</span>
+                  <span class="hidden-text">{changeWords(change)}</span>
+                </li>
+              ))}
           </ul>
         )}
         <DaySlider frame={frame} days={days} summaries={summaries} />
@@ -75,9 +76,7 @@ function DaySlider({ frame, days, summaries }: Pick<TimeHeadProps, "frame" | "da
   const pointed = useStore(frame.cursor)
   const last = Math.max(0, days.length - 1)
   const index = Math.min(pointed ?? last, last)
-  const moveCursors = (to: number | null) => {
-    readyCharts()?.moveCursors(frame.syncKey, to)
-  }
+  const { moveCursors } = frame.charts
   const move = (next: number) => {
     frame.cursor.set(next)
     moveCursors(next)

@@ -1,8 +1,8 @@
 import { useCallback, useRef, useState } from "preact/hooks"
 
-/** The width of an element, followed as it changes. Give the first of the two to its `ref`. */
+/** The width of an element, followed as it changes; 0 where there is none yet. Give the first of the two to its `ref`. */
 export function useElementWidth(): [(element: HTMLElement | null) => void, number] {
-  const [width, setWidth] = useState(() => document.documentElement.clientWidth)
+  const [width, setWidth] = useState(windowWidth)
   const observer = useRef<ResizeObserver | null>(null)
   const watch = useCallback((element: HTMLElement | null) => {
     observer.current?.disconnect()
@@ -14,3 +14,6 @@ export function useElementWidth(): [(element: HTMLElement | null) => void, numbe
   }, [])
   return [watch, width]
 }
+
+/** A first guess. The Worker, which writes the page's first state, has no window. */
+const windowWidth = () => (typeof document === "undefined" ? 0 : document.documentElement.clientWidth)

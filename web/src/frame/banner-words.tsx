@@ -1,0 +1,120 @@
+import type { ComponentChildren } from "preact"
+import type { Problem } from "../api/problem.ts"
+import type { Connection, RecoveryStatus } from "../api/types.ts"
+import { ageWords } from "../ui/clock.ts"
+import { Icon } from "../ui/icons.tsx"
+import { causeSentence } from "./freshness.ts"
+import { progressOf } from "./progress.ts"
+
+interface BannerFacts {
+  path: string
+  problem: Problem | null
+  connection: Connection | undefined
+  status: RecoveryStatus | undefined
+  /** When the server last confirmed what is shown, ms. */
+  confirmedAt: number | null
+  now: number
+  /** Connected, but the plan that keeps it so has ended. */
+  lapsed: boolean
+}
+
+/** What is happening or wrong; null when nothing is. */
+export function bannerOf({ path, problem, confirmedAt, now, ...facts }: BannerFacts) {
+  if (problem)
+    return <ProblemBanner problem={problem} age={confirmedAt === null ? null : now - confirmedAt} />
+  const { connection } = facts
+  // There the card says the same, and more.
+  if (!connection || path === "/settings/connections") return null
+  return connectionBanner({ ...facts, connection, now })
+}
+
+function ProblemBanner({ problem, age }: { problem: Problem; age: number | null }) {
+  const known = age === null ? "" : ` What you see was confirmed ${ageWords(age)} ago.`
+  return (
+    <Strip icon="warning">
+      <p>
+        {problem.code === "offline" ? `VitalTrends cannot be reached.${known}` : `${problem.detail}${known}`}
+      </p>
+    </Strip>
+  )
+}
+
+type ConnectionFacts = Pick<BannerFacts, "status" | "now" | "lapsed"> & { connection: Connection }
+
+function connectionBanner({ connection, status, now, lapsed }: ConnectionFacts) {
+  const { sync } = connection
+  if (connection.status === "not_connected") return null
+  if (connection.status === "reconnect_needed") {
+    return (
+      <Strip icon="warning">
+        <p>
+          <strong>Reconnection needed.</strong> {causeSentence(connection.reconnect_cause)}
+        </p>
+        <a class="button" href="/connections/whoop/connect">
+          Reconnect
+        </a>
+      </Strip>
+    )
+  }
+  if (lapsed) {
+    return (
+      <Strip icon="warning">
+        <p>
+          <strong>Syncing has stopped:</strong> your plan has ended. What is here stays readable, and a new
+          plan catches up.
+        </p>
+        <a class="button" href="/pricing">
+          See pricing
+        </a>
+      </Strip>
+    )
+  }
+  if (sync.state === "backfill" || sync.state === "force_sync") {
+    const progress = progressOf(sync, now)
+    return (
+      <Strip icon={sync.error ? "warning" : "info"}>
+        <p class="banner-progress-words">
+          <strong>{progress.title}:</strong> {progress.soFar}
+          {progress.left && !sync.error ? `, ${progress.left}` : ""}. {sync.error}
+        </p>
+        <SyncBar fraction={progress.fraction} label={progress.title} />
+      </Strip>
+    )
+  }
+  if (sync.error) {
+    return (
+      <Strip icon="warning">
+        <p>{sync.error}</p>
+        <a href="/pricing">Plan</a>
+      </Strip>
+    )
+  }
+  if (status?.state === "stale") {
+    return (
+      <Strip icon="warning">
+        <p>{status.reason}</p>
+        <a href="/docs/whoop">Why</a>
+      </Strip>
+    )
+  }
+  return null
+}
+
+function SyncBar({ fraction, label }: { fraction: number | null; label: string }) {
+  return (
+    <progress class="progress banner-progress" max={1} value={fraction ?? undefined} aria-label={label}>
+      {fraction === null ? "" : `${Math.round(fraction * 100)} %`}
+    </progress>
+  )
+}
+
+function Strip({ icon, children }: { icon: "warning" | "info"; children: ComponentChildren }) {
+  return (
+    <div class="banner">
+      <div class="banner-row">
+        <Icon name={icon} />
+        {children}
+      </div>
+    </div>
+  )
+}
