@@ -133,7 +133,9 @@ export class Host {
           return this.storage.exec(query, bindings)
         },
       },
-      db: openDatabase(new D1StandIn(d1, (label, work) => passage.through(caller, "d1", label, work))),
+      db: openDatabase(
+        new D1StandIn(d1, (statements, work) => passage.through(caller, "d1", statements, work)),
+      ),
       http: { origin: app.whoopOrigin, userAgent: "VitalTrends/1 (world)", fetch },
       oauth: new WhoopOAuth({ ...app.oauth, fetch: (url, init) => fetch(String(url), init ?? {}) }),
       tokenKeys: app.tokenKeys,

@@ -52,7 +52,7 @@ export class Passage {
   }
 
   /** Numbers a point and says what goes wrong there. */
-  fault(kind: PointKind, who: string, label: string): FaultName | null {
+  fault(kind: PointKind, who: string, label: string | readonly string[]): FaultName | null {
     const { clock, trace, act } = this.#s
     const point: Point = { n: ++this.points, at: clock.now(), who, kind, label }
     this.seen?.push(point)
@@ -80,7 +80,7 @@ export class Passage {
   async through<T>(
     caller: Caller,
     kind: PointKind,
-    label: string,
+    label: string | readonly string[],
     work: () => T | Promise<T>,
     spoiled?: (fault: FaultName) => Promise<T> | null,
   ): Promise<T> {

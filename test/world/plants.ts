@@ -171,6 +171,13 @@ export const plants: readonly Plant[] = [
     seed: 9,
   },
   {
+    name: "a day is UTC's",
+    file: "src/daily/day.ts",
+    from: "return localDateOf(mainSleep.end, mainSleep.timezone_offset)",
+    to: 'return localDateOf(mainSleep.end, "Z")',
+    seed: 331,
+  },
+  {
     name: "the quota is asked and not heeded",
     file: "src/sync/caller.ts",
     from: "if (granted > 0) return granted",

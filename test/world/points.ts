@@ -13,7 +13,8 @@ export interface Point {
   /** Whose engine calls, or is called; "-" for the Worker itself. */
   who: string
   kind: PointKind
-  label: string
+  /** In words, or the statements of SQL. */
+  label: string | readonly string[]
 }
 
 const eviction = ["evict_before", "evict_after"] as const

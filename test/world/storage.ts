@@ -67,7 +67,7 @@ function toBinding(value: unknown): SQLInputValue {
 }
 
 /** How a call reaches the database: the world delays, breaks or loses it. */
-export type Through = <T>(label: string, work: () => T) => Promise<T>
+export type Through = <T>(statements: readonly string[], work: () => T) => Promise<T>
 
 const meta = { duration: 0, size_after: 0, rows_read: 0, rows_written: 0, last_row_id: 0, changed_db: false }
 
@@ -96,7 +96,7 @@ class Statement {
   }
 
   all<T = Record<string, unknown>>(): Promise<D1Result<T>> {
-    return this.#through(this.sql, () => {
+    return this.#through([this.sql], () => {
       const result = this.execute<T>()
       if (!reads(this.sql)) this.#sqlite.afterWrite?.()
       return result
@@ -116,7 +116,7 @@ class Statement {
   raw<T = unknown[]>(options: { columnNames: true }): Promise<[string[], ...T[]]>
   raw<T = unknown[]>(options?: { columnNames?: false }): Promise<T[]>
   raw<T = unknown[]>(): Promise<T[] | [string[], ...T[]]> {
-    return this.#through(this.sql, () => {
+    return this.#through([this.sql], () => {
       const rows = this.#sqlite.prepare(this.sql).arrays.all(...this.#bindings)
       if (!reads(this.sql)) this.#sqlite.afterWrite?.()
       return rows as unknown as T[]
@@ -143,7 +143,8 @@ export class D1StandIn {
   batch<T = unknown>(statements: readonly unknown[]): Promise<D1Result<T>[]> {
     const own = statements.filter((statement) => statement instanceof Statement)
     if (own.length === 0) throw new Error("D1_ERROR: No SQL statements detected.")
-    return this.#through(own.map(({ sql }) => sql).join("; "), () => {
+    const texts = own.map(({ sql }) => sql)
+    return this.#through(texts, () => {
       const { database } = this.#sqlite
       this.#sqlite.prepare("begin").objects.run()
       try {

@@ -22,7 +22,7 @@ export interface Shape {
 
 /** Most worlds are small and short, so that many can be lived; now and then one lasts for days and has a past of months. */
 export function drawShape(random: Random): Shape {
-  const long = random.chance(0.01)
+  const long = random.chance(0.005)
   const count = random.chance(0.85) ? 1 : random.chance(0.75) ? 2 : 3
   const limits = random.chance(0.2) ? { perMinute: random.integer(9, 25), perDay: 10_000 } : null
   return {
@@ -34,7 +34,7 @@ export function drawShape(random: Random): Shape {
     switches: drawSwitches(random),
     ...(limits && { limits }),
     doings: random.integer(0, 5),
-    longQuiet: random.chance(0.03),
+    longQuiet: random.chance(0.02),
   }
 }
 
@@ -59,9 +59,9 @@ const everyFault: readonly [FaultName, ...FaultName[]] = [firstFault ?? "drop", 
 function drawLife(random: Random, long: boolean): Life {
   const days = long
     ? random.pick([30, 45, 75])
-    : random.chance(0.08)
+    : random.chance(0.06)
       ? random.integer(24, 30)
-      : random.integer(1, 7)
+      : random.integer(1, 6)
   const { earlySleeper, lateSleeper, nightShift, traveller, strapOff, napper, brandNew } = lifeOf
   const pick = random.pick([earlySleeper, lateSleeper, nightShift, traveller, strapOff, napper, brandNew])
   return pick({ days })

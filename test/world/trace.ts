@@ -2,7 +2,7 @@ interface Entry {
   at: number
   who: string
   what: string
-  detail: string
+  detail: string | readonly string[]
   n: number | null
   fault: string | null
 }
@@ -16,7 +16,14 @@ export class Trace {
     this.#from = from
   }
 
-  add(at: number, who: string, what: string, detail: string, n: number | null, fault: string | null): void {
+  add(
+    at: number,
+    who: string,
+    what: string,
+    detail: Entry["detail"],
+    n: number | null,
+    fault: string | null,
+  ): void {
     this.#entries.push({ at, who, what, detail, n, fault })
   }
 
@@ -37,9 +44,9 @@ export class Trace {
 }
 
 /** SQL by its verbs and tables, anything else cut. */
-function shorten(detail: string): string {
-  if (!/^(select|insert|update|delete|with) /i.test(detail)) return detail.slice(0, 150)
-  const verbs = detail.split("; ").map((sql) => {
+function shorten(detail: Entry["detail"]): string {
+  if (typeof detail === "string") return detail.slice(0, 150)
+  const verbs = detail.map((sql) => {
     const table = /(?:from|into|update) "?(\w+)"?/i.exec(sql)?.[1] ?? "?"
     return `${sql.slice(0, 6).trim()} ${table}`
   })

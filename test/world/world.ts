@@ -143,7 +143,7 @@ export class World {
     }
     const worker = { who: "-", alive: true }
     this.#db = openDatabase(
-      new D1StandIn(this.d1, (label, work) => this.passage.through(worker, "d1", label, work)),
+      new D1StandIn(this.d1, (statements, work) => this.passage.through(worker, "d1", statements, work)),
     )
     const hostOf = (userId: string) => this.hostOf(userId)
     this.edge = new Edge({ ...this.#machine, whoop: this.whoop, db: this.#db, hostOf })

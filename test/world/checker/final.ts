@@ -2,6 +2,7 @@ import type { JsonObject, Truth } from "../../whoop-simulator/index.ts"
 import type { Person } from "../person.ts"
 import { CANARY } from "../settings.ts"
 import type { World } from "../world.ts"
+import { wrongDays } from "./days.ts"
 import {
   type Collection,
   collections,
@@ -115,9 +116,14 @@ function mismatchesOf(world: World, person: Person, truth: Truth): Mismatch[] {
 function checkStore(world: World, person: Person): void {
   if (person.status !== "connected") return
   const truth = world.whoop.truth(person.whoopUserId)
-  for (const one of mismatchesOf(world, person, truth)) {
+  const differences = mismatchesOf(world, person, truth)
+  for (const one of differences) {
     if (isUnderWay(world, person, truth, one)) continue
     world.ledger.broken(`${person.who}: ${one.collection} ${one.key} ${one.what}`)
+  }
+  if (differences.length > 0) return
+  for (const what of wrongDays(world.d1, person.who, truth, world.clock.now())) {
+    world.ledger.broken(`${person.who}: ${what}`)
   }
 }
 
