@@ -2,12 +2,9 @@ import Ajv2020 from "ajv/dist/2020.js"
 import addFormats from "ajv-formats"
 import fc from "fast-check"
 import { expect, test, vi } from "vitest"
-import { createApp } from "../../src/app.ts"
 import { startSession } from "../../src/auth/sessions.ts"
-import { openDatabase } from "../../src/db/database.ts"
 import { whoop_connections } from "../../src/db/schema.ts"
-import { openSqliteD1 } from "../db/sqlite-d1.ts"
-import { workerTestSettings } from "../worker/settings.ts"
+import { makeNodeApp } from "./node-app.ts"
 import { type OpenApiDocument, type Parameter, readDocument } from "./openapi-document.ts"
 import { plainLife, uuidOf } from "./plain-life.ts"
 import { putRecords } from "./put-records.ts"
@@ -55,8 +52,7 @@ interface Answered {
 
 async function makeServer() {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-22T12:00:00Z") })
-  const env = { ...workerTestSettings, DB: openSqliteD1() } as unknown as Env
-  const db = openDatabase(env.DB)
+  const { db, fetch } = makeNodeApp()
   const cookies: string[] = []
   for (const [userId, whoopUserId] of [
     ["u-1", 1],
@@ -72,17 +68,11 @@ async function makeServer() {
       plainLife(90, userId === "u-1" ? "2026-11-22" : "2024-02-01", userId === "u-1" ? "-05:00" : "+13:00"),
     )
   }
-  const app = createApp()
-  const context = {
-    waitUntil: () => undefined,
-    passThroughOnException: () => undefined,
-    props: {},
-  } as unknown as ExecutionContext
   return async (path: string, headers: Record<string, string>): Promise<Answered> => {
     const request = new Request(`http://localhost:8787/api/v1${path}`, {
       headers: { cookie: cookies[0] ?? "", ...headers },
     })
-    const response = await app.fetch(request, env, context)
+    const response = await fetch(request)
     return {
       status: response.status,
       type: response.headers.get("content-type") ?? "",

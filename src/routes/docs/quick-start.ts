@@ -27,10 +27,11 @@ const sheets = (origin: string) => `// Extensions → Apps Script. Then in a cel
 const KEY = "vt_…"
 
 function WHOOP_DAILY(days) {
-  const fields = "day,recovery_score,hrv_rmssd_milli,resting_heart_rate,sleep_duration_minutes,strain"
-  const url = "${origin}/api/v1/whoop/daily?format=csv&limit=" + (days || 30) + "&fields=" + fields
+  const fields = ["day", "recovery_score", "hrv_rmssd_milli", "resting_heart_rate", "sleep_duration_minutes", "strain"]
+  const url = "${origin}/api/v1/whoop/daily?limit=" + (days || 30) + "&fields=" + fields.join()
   const answer = UrlFetchApp.fetch(url, { headers: { Authorization: "Bearer " + KEY } })
-  return Utilities.parseCsv(answer.getContentText())
+  const rows = JSON.parse(answer.getContentText()).data
+  return [fields].concat(rows.map((row) => fields.map((field) => row[field])))
 }`
 
 const homeAssistant = (
@@ -42,18 +43,27 @@ rest:
     headers:
       Authorization: !secret vitaltrends_authorization
     sensor:
+      - name: WHOOP recovery status
+        unique_id: vitaltrends_recovery_status
+        value_template: "{{ value_json.state }}"
+        json_attributes: [reason, day, recovery_score, expected_by]
+
+# The score as a number. Until this morning's is there it is unavailable, not yesterday's.
+template:
+  - sensor:
       - name: WHOOP recovery
         unique_id: vitaltrends_recovery
         unit_of_measurement: "%"
-        value_template: "{{ value_json.recovery_score if value_json.recovery_score is not none else none }}"
-        json_attributes: [state, reason, day, expected_by]`
+        state_class: measurement
+        availability: "{{ state_attr('sensor.whoop_recovery_status', 'recovery_score') is number }}"
+        state: "{{ state_attr('sensor.whoop_recovery_status', 'recovery_score') }}"`
 
 const morning = (origin: string) => `#!/bin/sh
 # morning.sh: waits for this morning's recovery, then writes it to recovery.csv
 api=${origin}/api/v1/whoop/daily
 fields=day,recovery_score,hrv_rmssd_milli,resting_heart_rate,sleep_duration_minutes
 while :; do
-  curl -sf -H "Authorization: Bearer $VITALTRENDS_KEY" "$api?day=today&format=csv&fields=$fields" > recovery.csv
+  curl -sSf -H "Authorization: Bearer $VITALTRENDS_KEY" "$api?day=today&format=csv&fields=$fields" > recovery.csv
   # Ready: the newest row has a score and a night.
   awk -F, 'NR == 2 { gsub(/\\r/, ""); ready = $2 != "" && $5 != "" } END { exit !ready }' recovery.csv && break
   sleep 60

@@ -1,0 +1,19 @@
+import { createApp } from "../../src/app.ts"
+import { type Database, openDatabase } from "../../src/db/database.ts"
+import { openSqliteD1 } from "../db/sqlite-d1.ts"
+import { workerTestSettings } from "../worker/settings.ts"
+
+/** The whole app in Node over its own SQLite, where ten thousand requests take seconds. Objects and queues it has none. */
+export function makeNodeApp(settings: Partial<typeof workerTestSettings> = {}): {
+  db: Database
+  fetch: (request: Request) => Promise<Response>
+} {
+  const env = { ...workerTestSettings, ...settings, DB: openSqliteD1() } as unknown as Env
+  const app = createApp()
+  const context = {
+    waitUntil: () => undefined,
+    passThroughOnException: () => undefined,
+    props: {},
+  } as unknown as ExecutionContext
+  return { db: openDatabase(env.DB), fetch: async (request) => app.fetch(request, env, context) }
+}
