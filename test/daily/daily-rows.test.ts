@@ -69,6 +69,127 @@ test("WHOOP's numbers pass untouched, sleep sums to minutes with one decimal", (
   })
 })
 
+test("a whole row, member by member", () => {
+  const nap = sleep({ id: "n", nap: true, start: 10 * hour, end: 11 * hour, score_state: "SCORED" })
+  const unscored = sleep({ ...nap, id: "m", score_state: "PENDING_SCORE" })
+  const row = one({
+    cycles: [cycle({ end: 24 * hour, score_state: "SCORED" })],
+    sleeps: [sleep({ sleep_cycle_count: 0, disturbance_count: 0 }), nap, unscored],
+  })
+  expect(row).toEqual({
+    cycle_id: 1,
+    day: "1970-01-01",
+    date: "1970-01-02",
+    cycle_start_date: "1970-01-01",
+    cycle_end_date: "1970-01-02",
+    cycle_start: "1970-01-01T00:00:00.000Z",
+    cycle_end: "1970-01-02T00:00:00.000Z",
+    timezone_offset: "Z",
+    is_partial: false,
+    score_state: "SCORED",
+    strain: 10,
+    kilojoule: 8_000,
+    average_heart_rate: 70,
+    max_heart_rate: 150,
+    step_count: 9_000,
+    recovery_state: "SCORED",
+    recovery_score: 71,
+    user_calibrating: false,
+    resting_heart_rate: 51,
+    hrv_rmssd_milli: 64.5,
+    spo2_percentage: 95.5,
+    skin_temp_celsius: 34.2,
+    sleep_id: "a",
+    sleep_state: "SCORED",
+    sleep_start: "1970-01-01T00:00:00.000Z",
+    sleep_end: "1970-01-01T08:00:00.000Z",
+    sleep_duration_minutes: 450,
+    sleep_in_bed_minutes: 480,
+    sleep_awake_minutes: 30,
+    sleep_light_minutes: 225,
+    sleep_slow_wave_minutes: 100,
+    sleep_rem_minutes: 125,
+    sleep_cycle_count: 0,
+    disturbance_count: 0,
+    sleep_needed_minutes: 485,
+    sleep_debt_minutes: 30,
+    sleep_performance_percentage: 89,
+    sleep_consistency_percentage: 80,
+    sleep_efficiency_percentage: 93.7,
+    respiratory_rate: 14.8,
+    nap_count: 2,
+    nap_duration_minutes: 450,
+    workout_count: 0,
+    last_recovery_data_changed_at: "1970-01-01T00:00:01.000Z",
+    last_recovery_synced_at: "1970-01-01T00:00:01.000Z",
+    changed_at: "1970-01-01T00:00:01.000Z",
+  })
+})
+
+test("nothing of an unscored night, recovery or cycle is a number", () => {
+  const pending = { score_state: "PENDING_SCORE" } as const
+  const row = one({
+    cycles: [cycle(pending)],
+    recoveries: [recovery(pending)],
+    sleeps: [sleep(pending), sleep({ ...pending, id: "n", nap: true })],
+  })
+  const numbers = Object.entries(row).filter(([, value]) => typeof value === "number")
+  expect(Object.fromEntries(numbers)).toEqual({
+    cycle_id: 1,
+    step_count: 9_000,
+    nap_count: 1,
+    workout_count: 0,
+  })
+  expect(row).toMatchObject({ recovery_state: "PENDING_SCORE", sleep_state: "PENDING_SCORE" })
+})
+
+test("a nap whose stages are not all known counts and adds nothing", () => {
+  const naps = [
+    sleep({ id: "n", nap: true, total_rem_sleep_time_milli: null }),
+    sleep({ id: "m", nap: true }),
+  ]
+  expect(one({ sleeps: naps })).toMatchObject({ nap_count: 2, nap_duration_minutes: 450, sleep_id: null })
+})
+
+test("only today's unfinished row of the newest cycle is partial", () => {
+  const start = morning - 10 * hour
+  const records = (over: object, sleepOver: object = {}) => ({
+    cycles: [cycle({ start, end: null, ...over })],
+    sleeps: [sleep({ start, end: morning - 2 * hour, ...sleepOver })],
+  })
+  const closed = { end: morning - hour }
+  expect(one(records({})).is_partial).toBe(true)
+  expect(one(records(closed)).is_partial).toBe(false)
+  expect(one(records({ ...closed, score_state: "PENDING_SCORE" })).is_partial).toBe(true)
+  expect(one(records(closed, { score_state: "PENDING_SCORE" })).is_partial).toBe(true)
+  expect(one({ ...records(closed), recoveries: [] }).is_partial).toBe(true)
+  expect(one(records({}), { now: morning + 24 * hour }).is_partial).toBe(false)
+})
+
+test("of cycles that start together the one with the higher id comes first", () => {
+  const cycles = [cycle({ id: 4 }), cycle({ id: 9 }), cycle({ id: 6, start: 1 })]
+  const rows = toDailyRows({ cycles, recoveries: [], sleeps: [], workouts: [] }, { now: 0 })
+  expect(rows.map((row) => row.cycle_id)).toEqual([6, 9, 4])
+})
+
+test("a cycle that was never looked at says so, and one without a night is looked at from its start", () => {
+  const bare = { cycles: [cycle({ start: 500 })], recoveries: [], sleeps: [] }
+  expect(one(bare).last_recovery_synced_at).toBeNull()
+  expect(one(bare, { checks: [{ from: 501, at: 9_000 }] }).last_recovery_synced_at).toBeNull()
+  expect(one(bare, { checks: [{ from: 500, at: 9_000 }] }).last_recovery_synced_at).toBe(
+    "1970-01-01T00:00:09.000Z",
+  )
+})
+
+test("no more than eight looks are kept", () => {
+  const checks = [9, 8, 7, 6, 5, 4, 3, 2, 1].reduceRight(
+    (kept, from) => addCheck(kept, { from, at: from }),
+    addCheck([], { from: 0, at: 0 }),
+  )
+  expect(checks).toHaveLength(8)
+  expect(checks[0]).toEqual({ from: 9, at: 9 })
+})
+
 test("a part of the sum that WHOOP left out makes the sum unknown", () => {
   const row = one({ sleeps: [sleep({ total_rem_sleep_time_milli: null, need_from_recent_nap_milli: null })] })
   expect(row).toMatchObject({

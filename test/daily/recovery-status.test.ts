@@ -144,4 +144,110 @@ describe("the recovery status", () => {
       null,
     ])
   })
+
+  const tonight = (over: Partial<HeldRecords> = {}) =>
+    withTonight({ sleeps: [night()], recoveries: [recovery({ cycle_id: 2, sleep_id: "b" })], ...over })
+  const unscorable = recovery({ cycle_id: 2, sleep_id: "b", score_state: "UNSCORABLE" })
+  const calibrating = recovery({ cycle_id: 2, sleep_id: "b", user_calibrating: true })
+  const ended = (status: "not_connected" | "reconnect_needed") => ({ connection: { ...connected, status } })
+
+  test.each<[string, HeldRecords, Partial<RecoveryFacts>, string, number | null]>([
+    ["fresh", tonight(), {}, "Today's recovery is here.", 300],
+    [
+      "calibrating",
+      tonight({ recoveries: [calibrating] }),
+      {},
+      "Today's recovery is here; WHOOP is still getting to know you.",
+      300,
+    ],
+    ["unscorable", tonight({ recoveries: [unscorable] }), {}, "WHOOP could not score last night.", 300],
+    [
+      "unscorable",
+      tonight({ recoveries: [], sleeps: [night({ score_state: "UNSCORABLE" })] }),
+      {},
+      "WHOOP could not score last night.",
+      300,
+    ],
+    ["not_connected", tonight(), { connection: null }, "No WHOOP account is connected.", null],
+    ["not_connected", tonight(), ended("not_connected"), "No WHOOP account is connected.", null],
+    [
+      "reconnect_needed",
+      tonight(),
+      ended("reconnect_needed"),
+      "WHOOP no longer lets us in: connect again in the settings.",
+      null,
+    ],
+    [
+      "awaiting_sleep",
+      yesterday,
+      { lastRecoveryAt: null },
+      "WHOOP has not recorded last night's sleep yet.",
+      60,
+    ],
+    [
+      "pending_score",
+      tonight({ recoveries: [] }),
+      { lastRecoveryAt: null },
+      "WHOOP is still scoring last night.",
+      60,
+    ],
+    [
+      "stale",
+      yesterday,
+      { connection: { ...connected, webhooks: "silent" } },
+      "Today's recovery was expected by 07:40; WHOOP sends no events at the moment, so we look by ourselves.",
+      3_600,
+    ],
+  ])("is %s and says so in one sentence", (state, records, over, reason, seconds) => {
+    const { status, retryAfterSeconds } = ask(records, at("22T08:00"), over)
+    expect(status).toMatchObject({ state, reason })
+    expect(retryAfterSeconds).toBe(seconds)
+  })
+
+  test("a pending recovery of an unscorable night is pending", () => {
+    const recoveries = [recovery({ cycle_id: 2, sleep_id: "b", score_state: "PENDING_SCORE" })]
+    const sleeps = [night({ score_state: "UNSCORABLE" })]
+    expect(ask(tonight({ recoveries, sleeps }), at("22T08:00")).status.state).toBe("pending_score")
+  })
+
+  test("a cycle without a night or a recovery is not being scored", () => {
+    expect(ask(withTonight({}), at("22T01:10")).status).toMatchObject({
+      state: "awaiting_sleep",
+      reason: "WHOOP has not recorded last night's sleep yet. Usually ready by 07:40.",
+    })
+  })
+
+  test("carries the row's own looks and the connection's times", () => {
+    const { status } = ask(tonight(), at("22T08:00"))
+    expect(status).toMatchObject({
+      last_recovery_data_changed_at: "1970-01-01T00:00:01.000Z",
+      last_recovery_synced_at: "1970-01-01T00:00:01.000Z",
+      last_webhook_at: new Date(at("21T07:40")).toISOString(),
+      next_check_at: new Date(at("22T09:00")).toISOString(),
+    })
+  })
+
+  test("expects nothing of who is not connected, or has no recovery yet", () => {
+    expect(ask(yesterday, at("22T01:10"), { lastRecoveryAt: null }).status.expected_by).toBeNull()
+    expect(ask(yesterday, at("22T01:10"), ended("reconnect_needed")).status.expected_by).toBeNull()
+    expect(ask(yesterday, at("22T01:10"), { connection: null }).status.expected_by).toBeNull()
+  })
+
+  test("without a rhythm expects a day later and two and a half hours", () => {
+    const { status, retryAfterSeconds } = ask(yesterday, at("22T01:10"), { rhythm: null })
+    expect(status.expected_by).toBe(new Date(at("22T09:40")).toISOString())
+    expect(retryAfterSeconds).toBe(3_600)
+  })
+
+  test("a look that was exactly when it was due says nothing of after", () => {
+    const checks = [{ from: 0, at: at("22T07:40") }]
+    expect(ask(yesterday, at("22T08:00"), { checks }).status.reason).toContain("and has not come")
+    expect(ask(yesterday, at("22T08:00"), { checks: [] }).status.reason).toContain("and has not come")
+  })
+
+  test("tells the time on the person's wall, half hours too", () => {
+    const present = { newestCycleId: 1, offset: "+05:45" }
+    const { status } = ask(yesterday, at("22T01:10"), { present })
+    expect(status.reason).toContain("Usually ready by 18:25.")
+  })
 })

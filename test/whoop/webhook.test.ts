@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { EventEnvelope, WhoopEvent } from "../../src/whoop/events.ts"
-import { verifySignature } from "../../src/whoop/webhook.ts"
+import { SIGNATURE_HEADER, TIMESTAMP_HEADER, verifySignature } from "../../src/whoop/webhook.ts"
 import { signWebhook } from "../whoop-simulator/index.ts"
 
 const fixture = (name: string) =>
@@ -54,9 +54,15 @@ describe("a signature", () => {
     ["not base64", { signature: "%%%" }, "malformed"],
     ["too short", { signature: btoa("x") }, "malformed"],
     ["of a timestamp with letters", { timestamp: "17abc", signature: btoa("x".repeat(32)) }, "malformed"],
+    ["of a timestamp with letters before", { timestamp: `x${NOW}` }, "malformed"],
+    ["of a timestamp with letters after", { timestamp: `${NOW}x` }, "malformed"],
   ] as const)("%s is refused as such", async (_, over, verdict) => {
     expect(await verdictOf(over)).toBe(verdict)
   })
+})
+
+test("the headers are those WHOOP documents", () => {
+  expect([SIGNATURE_HEADER, TIMESTAMP_HEADER]).toEqual(["x-whoop-signature", "x-whoop-signature-timestamp"])
 })
 
 describe("an event", () => {
