@@ -88,6 +88,15 @@ describe("the operator's page", () => {
     vi.setSystemTime(Date.now() + 13 * 3_600_000)
     expect((await ask("/operator", { headers: { cookie } })).status).toBe(401)
   })
+
+  test("asks an address that guesses in a loop to wait, another not", async () => {
+    const from = async (address: string) =>
+      (await signIn("guess", { origin: env.APP_ORIGIN, "cf-connecting-ip": address })).status
+    // Twice the limit: the platform's window may turn over in between.
+    const guesses = await Promise.all(Array.from({ length: 220 }, () => from("192.0.2.3")))
+    expect(guesses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(20)
+    expect(await from("192.0.2.4")).toBe(401)
+  })
 })
 
 const connection = (userId: string, values: Record<string, string | number | null>) => {
