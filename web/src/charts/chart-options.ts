@@ -93,12 +93,18 @@ function tickLabel(value: number, { metric, scale }: ChartView): string {
 function seriesOf(look: () => ChartLook): uPlot.Series[] {
   const none: uPlot.Series.Points = { show: false }
   const accent = () => look().theme[look().view.metric.accent]
-  const edge: uPlot.Series = { points: none, width: 1, stroke: () => look().theme.edge, alpha: 0.55 }
+  const edge: uPlot.Series = {
+    class: "unmarked",
+    points: none,
+    width: 1,
+    stroke: () => look().theme.edge,
+    alpha: 0.55,
+  }
   return [
     {},
     edge,
     edge,
-    { points: none, width: 1.5, dash: [4, 3], stroke: () => look().theme.muted },
+    { class: "unmarked", points: none, width: 1.5, dash: [4, 3], stroke: () => look().theme.muted },
     { points: none, width: 0, paths: (plot, index) => dotPaths(plot, index, look()), alpha: dotAlpha(look) },
     { points: none, width: 2.25, stroke: accent, cap: "round" },
   ]
@@ -137,7 +143,6 @@ function colorOf(token: BandToken | null, view: ChartView, theme: ChartTheme): s
 }
 
 function cursorOf(look: () => ChartLook, wiring: ChartWiring): uPlot.Cursor {
-  const isMarked = (index: number) => index === seriesOrder.dots || index === seriesOrder.means
   return {
     y: false,
     // Only the pointer's place is shared: a drag in one chart must not select in the nine others.
@@ -148,7 +153,7 @@ function cursorOf(look: () => ChartLook, wiring: ChartWiring): uPlot.Cursor {
     },
     drag: { x: true, y: false, setScale: false, dist: MIN_DRAG_PX },
     points: {
-      size: (_plot, index) => (isMarked(index) ? 8 : 0),
+      size: 8,
       width: 0,
       fill: (_plot, index) =>
         index === seriesOrder.dots ? look().theme.text : look().theme[look().view.metric.accent],
