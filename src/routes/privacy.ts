@@ -10,11 +10,11 @@ export function privacyRoutes() {
   app.get("/privacy", (c) => c.html(page(listHeldTables())))
   app.get("/api/v1/privacy.json", (c) =>
     c.json({
-      tables: listHeldTables().map(({ name, what, until, columns }) => ({
+      tables: listHeldTables().map(({ name, what, until, derived, columns }) => ({
         name,
         what,
         until,
-        columns: columns.map(({ name, why, secret }) => ({ name, why, exported: !secret })),
+        columns: columns.map(({ name, why, secret }) => ({ name, why, exported: !secret && !derived })),
       })),
       elsewhere: heldInObject,
     }),
@@ -55,7 +55,7 @@ const page = (tables: HeldTable[]) => html`<!doctype html>
   </body>
 </html>`
 
-const chapter = ({ name, what, until, columns }: HeldTable) => html`
+const chapter = ({ name, what, until, derived, columns }: HeldTable) => html`
       <section>
         <h2 id="${name}">${name}</h2>
         <p>${what} Kept ${until}.</p>
@@ -63,7 +63,7 @@ const chapter = ({ name, what, until, columns }: HeldTable) => html`
           <thead><tr><th scope="col">Column</th><th scope="col">Why</th><th scope="col">In the export</th></tr></thead>
           <tbody>${columns.map(
             (column) => html`
-            <tr><th scope="row"><code>${column.name}</code></th><td>${column.why}</td><td>${column.secret ? "no" : "yes"}</td></tr>`,
+            <tr><th scope="row"><code>${column.name}</code></th><td>${column.why}</td><td>${column.secret || derived ? "no" : "yes"}</td></tr>`,
           )}
           </tbody>
         </table></div>

@@ -97,6 +97,19 @@ describe("the export", () => {
   })
 })
 
+test("what the privacy page says is in the export is in it, and nothing else", async () => {
+  const { tables } = (await (await browser.get("/api/v1/privacy.json")).json()) as {
+    tables: { name: string; columns: { name: string; exported: boolean }[] }[]
+  }
+  const said = tables.map(({ name, columns }) => [
+    `${name}.csv`,
+    columns.filter(({ exported }) => exported).map((column) => column.name),
+  ])
+  const files = [...(await exported())].filter(([name]) => name.endsWith(".csv"))
+  const held = files.map(([name, text]) => [name, text.split("\r\n")[0]?.split(",")])
+  expect(Object.fromEntries(held)).toEqual(Object.fromEntries(said.filter(([, columns]) => columns?.length)))
+})
+
 describe("no table can be forgotten", () => {
   test("each column of the schema is told of, with why and until when", () => {
     const told = listHeldTables()
