@@ -11,7 +11,14 @@ import {
 import type { ErasureReceipt, Grant, GrantAnswer } from "./grant.ts"
 import { JobOnShelf, startJob, toRun } from "./job.ts"
 import type { ReconnectCause } from "./outcomes.ts"
-import { planRevocation, RevocationOnShelf, settleRevocation, tryRevocation } from "./revocation.ts"
+import {
+  KeptPairOnShelf,
+  keepPair,
+  planRevocation,
+  RevocationOnShelf,
+  settleRevocation,
+  tryRevocation,
+} from "./revocation.ts"
 import { tellStatus, toTell } from "./told.ts"
 
 /*
@@ -49,7 +56,7 @@ export async function connectMember(context: MemberContext, grant: Grant): Promi
   })
   // A whole history covers everything announced so far; a resumed one may not reach back to what an event was about.
   if (!resumes) inbox.supersede()
-  shelf.remove(RevocationOnShelf, PausedOnShelf)
+  shelf.remove(RevocationOnShelf, KeptPairOnShelf, PausedOnShelf)
   shelf.put(
     JobOnShelf,
     resumes
@@ -68,8 +75,9 @@ export async function loseConnection(context: MemberContext, cause: ReconnectCau
   const { ports, shelf, tokens } = context
   const link = shelf.get(LinkOnShelf)
   if (!link) return
-  // Calls were refused, not the pair: should they disconnect now, it can still end our access.
-  if (cause !== "unauthorized") tokens.forget()
+  // Where calls were refused and not the pair, it can still end our access, should they disconnect now.
+  const pair = tokens.take()
+  if (pair) keepPair(context, pair)
   shelf.put(LinkOnShelf, { ...link, status: "reconnect_needed" })
   stopWork(context, "The WHOOP connection was lost. Reconnect, and it goes on.")
   toTell(context, "reconnect_needed", cause)
@@ -88,7 +96,8 @@ export async function disconnectMember(context: MemberContext): Promise<void> {
   const link = shelf.get(LinkOnShelf)
   if (!link || isEnded(context)) return tellStatus(context)
   const pair = tokens.take()
-  if (pair) planRevocation(context, pair)
+  if (pair) keepPair(context, pair)
+  planRevocation(context)
   shelf.put(LinkOnShelf, { ...link, status: "not_connected", complete: false })
   stopWork(context, "Disconnected.")
   inbox.clear()

@@ -18,16 +18,24 @@ export const RevocationOnShelf = shelfKey(
 const KEEP_TRYING_MS = 7 * 86_400_000
 const RETRY_SECONDS = [10, 60, 300, 1_800, 7_200, 21_600]
 
-export function planRevocation(context: MemberContext, pair: { access: string; refresh: string }): void {
-  const now = context.ports.now()
-  const { userId, tokenKeys } = context.ports
-  context.shelf.put(RevocationOnShelf, {
+/** A pair that is good for nothing but ending our access, sealed. */
+export const KeptPairOnShelf = shelfKey("kept_pair", z.object({ access: z.string(), refresh: z.string() }))
+
+export function keepPair({ shelf, ports }: MemberContext, pair: { access: string; refresh: string }): void {
+  const { userId, tokenKeys } = ports
+  shelf.put(KeptPairOnShelf, {
     access: seal(pair.access, userId, tokenKeys),
     refresh: seal(pair.refresh, userId, tokenKeys),
-    since: now,
-    tries: 0,
-    at: now,
   })
+}
+
+/** Begins with the pair that was kept, if one was. */
+export function planRevocation({ shelf, ports }: MemberContext): void {
+  const pair = shelf.get(KeptPairOnShelf)
+  if (!pair) return
+  const now = ports.now()
+  shelf.put(RevocationOnShelf, { ...pair, since: now, tries: 0, at: now })
+  shelf.remove(KeptPairOnShelf)
 }
 
 /** One at a time: a revocation may have to refresh, and of two refreshes at once the second fails. */

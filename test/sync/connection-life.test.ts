@@ -62,6 +62,9 @@ describe("a disconnect", () => {
     await world.clock.advance(MINUTE)
     expect(status()).toBe("reconnect_needed")
     expect(world.whoop.isConnected(seat.memberId)).toBe(true)
+    const calls = world.whoop.calls.total
+    await world.clock.advance(DAY)
+    expect(world.whoop.calls.total).toBe(calls)
     await Promise.all([seat.member.disconnect(), world.clock.advance(2 * SECOND)])
     expect(world.whoop.isConnected(seat.memberId)).toBe(false)
     expect(status()).toBe("not_connected")

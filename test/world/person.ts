@@ -48,7 +48,7 @@ export class Person {
       case "connected":
         return this.status === "connected"
       case "disconnected":
-        return this.status !== "connected"
+        return this.status === "not_connected"
       case "erased":
         return this.#erased
     }
