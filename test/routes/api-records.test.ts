@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers"
 import { beforeEach, describe, expect, test, vi } from "vitest"
+import { eraseRows } from "../../src/db/erase.ts"
 import { cycle, recovery, sleep, workout } from "../daily/builders.ts"
 import { ApiPerson } from "./api-person.ts"
 import { uuidOf } from "./plain-life.ts"
@@ -338,6 +339,22 @@ describe("keys", () => {
     expect(await status()).toBe(200)
     vi.setSystemTime(Date.parse("2026-11-22T13:00:00Z"))
     expect(await status()).toBe(401)
+  })
+
+  test("end with the account, and are worth nothing when one digit is wrong", async () => {
+    await person.live(2, "2026-11-22")
+    const [last, digit] = [person.key.at(-1), person.key.at(20)]
+    for (const wrong of [
+      `${person.key.slice(0, -1)}${last === "0" ? "1" : "0"}`,
+      `${person.key.slice(0, 20)}${digit === "0" ? "1" : "0"}${person.key.slice(21)}`,
+    ]) {
+      // The checksum tells, so no row is read.
+      const answer = await person.ask("/whoop/daily", { authorization: `Bearer ${wrong}` })
+      expect([answer.status, answer.rowsRead]).toEqual([401, 0])
+    }
+    expect((await person.ask("/whoop/daily")).status).toBe(200)
+    await eraseRows(person.db, person.userId)
+    expect((await person.ask("/whoop/daily")).status).toBe(401)
   })
 
   test("are managed with the session, from our own pages", async () => {

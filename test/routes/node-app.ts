@@ -3,12 +3,18 @@ import { type Database, openDatabase } from "../../src/db/database.ts"
 import { openSqliteD1 } from "../db/sqlite-d1.ts"
 import { workerTestSettings } from "../worker/settings.ts"
 
-/** The whole app in Node over its own SQLite, where ten thousand requests take seconds. Objects and queues it has none. */
+/** The whole app in Node over its own SQLite, where ten thousand requests take seconds. Each person's object is idle. */
 export function makeNodeApp(settings: Partial<typeof workerTestSettings> = {}): {
   db: Database
   fetch: (request: Request) => Promise<Response>
 } {
-  const env = { ...workerTestSettings, ...settings, DB: openSqliteD1() } as unknown as Env
+  const idle = { status: async () => ({ state: "idle", events_pending: 0 }) }
+  const env = {
+    ...workerTestSettings,
+    ...settings,
+    DB: openSqliteD1(),
+    USER: { getByName: () => idle },
+  } as unknown as Env
   const app = createApp()
   const context = {
     waitUntil: () => undefined,
