@@ -47,6 +47,8 @@ export interface RecoveryFacts {
   rows: readonly DailyRow[]
   /** When the newest recovery was made at WHOOP. */
   lastRecoveryAt: number | null
+  /** WHOOP has announced something that it does not show yet. */
+  eventsPending: boolean
 }
 
 const dayMs = 86_400_000
@@ -80,7 +82,7 @@ export function recoveryStatus(
       expected_by: isoOrNull(expected?.latest),
       next_check_at: isoOrNull(connection?.next_check_at),
     },
-    retryAfterSeconds: retryAfter(state, connection?.next_check_at ?? null, expected?.median ?? null, now),
+    retryAfterSeconds: retryAfter(facts, row, state, expected?.median ?? null, now),
   }
 }
 
@@ -112,6 +114,16 @@ function judge(
     return { state: "reconnect_needed", reason: "WHOOP no longer lets us in: connect again in the settings." }
   }
   if (row && row.recovery_score !== null) {
+    // The morning is ready with both (design 3.1).
+    if (row.sleep_id === null) {
+      return {
+        state: "awaiting_sleep",
+        reason: "Today's recovery is here; the sleep it was made from is not yet.",
+      }
+    }
+    if (row.sleep_state === "PENDING_SCORE") {
+      return { state: "pending_score", reason: "Today's recovery is here; WHOOP is still scoring the sleep." }
+    }
     return row.user_calibrating
       ? { state: "calibrating", reason: "Today's recovery is here; WHOOP is still getting to know you." }
       : { state: "fresh", reason: "Today's recovery is here." }
@@ -125,6 +137,12 @@ function judge(
   const usually = expectedBy === null ? "" : ` Usually ready by ${clock(expectedBy, offset)}.`
   if (row && (row.recovery_state !== null || row.sleep_id !== null)) {
     return { state: "pending_score", reason: `WHOOP is still scoring last night.${usually}` }
+  }
+  if (facts.eventsPending) {
+    return {
+      state: "awaiting_sleep",
+      reason: "WHOOP has told of something new that it does not show yet; we keep asking.",
+    }
   }
   if (expectedBy !== null && now > expectedBy)
     return { state: "stale", reason: overdue(facts, expectedBy, offset) }
@@ -143,16 +161,20 @@ function overdue({ connection, checks }: RecoveryFacts, expectedBy: number, offs
 }
 
 function retryAfter(
+  { connection, eventsPending }: RecoveryFacts,
+  row: DailyRow | null,
   state: RecoveryState,
-  nextCheckAt: number | null,
   usualAt: number | null,
   now: number,
 ): number | null {
   if (state === "reconnect_needed" || state === "not_connected") return null
-  if (state === "pending_score") return 60
+  if (eventsPending) return 15
+  // A half is there: the other one comes any minute.
+  if (state === "pending_score" || (state === "awaiting_sleep" && row !== null)) return 60
   // A revised score comes by an event: minutes matter to nobody.
   if (state === "fresh" || state === "calibrating" || state === "unscorable") return 300
-  const awaited = state === "stale" ? nextCheckAt : usualAt === null ? null : usualAt - earliestMs
+  const awaited =
+    state === "stale" ? (connection?.next_check_at ?? null) : usualAt === null ? null : usualAt - earliestMs
   return Math.max(60, Math.ceil(((awaited ?? now) - now) / 1_000))
 }
 

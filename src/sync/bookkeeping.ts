@@ -5,12 +5,14 @@ import { type Collection, collections } from "../whoop/records.ts"
 import {
   type Checks,
   ChecksOnShelf,
+  FollowUpOnShelf,
   LinkOnShelf,
   type MemberContext,
   noChecks,
   RecoveryChecksOnShelf,
 } from "./context.ts"
 import type { Pages } from "./events.ts"
+import { tickForFollowUp } from "./follow-up.ts"
 import { JobOnShelf } from "./job.ts"
 import { nextCheckAt, noteLooks, type OtherReasons, openQuestions, type Question } from "./questions.ts"
 import { nightsOf, rhythmOf } from "./rhythm.ts"
@@ -46,6 +48,7 @@ export function otherReasons(context: MemberContext, checks: Checks, answered = 
     eventsPending: context.inbox.pending() > answered,
     trust: checks.trust,
     lastFullLookAt: checks.lastFullLookAt,
+    followUpAt: tickForFollowUp(context.shelf.get(FollowUpOnShelf), context.ports.now()),
   }
 }
 

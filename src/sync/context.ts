@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { PageApplier } from "./applier.ts"
 import { WhoopCaller } from "./caller.ts"
+import { FollowUp } from "./follow-up.ts"
 import { Inbox } from "./inbox.ts"
 import type { MemberPorts } from "./ports.ts"
 import { Looks } from "./questions.ts"
@@ -59,8 +60,8 @@ export const RefreshOnShelf = shelfKey("refresh", z.object({ askedAt: z.number()
 /** Since when the person's plan does not include syncing, UTC ms. */
 export const PausedOnShelf = shelfKey("paused", z.object({ since: z.number() }))
 
-/** A cycle WHOOP left open although a newer one has begun: listed again a little later. */
-export const FollowUpOnShelf = shelfKey("follow_up", z.object({ at: z.number(), tries: z.int() }))
+/** What events brought lacks something: looked at again a little later. */
+export const FollowUpOnShelf = shelfKey("follow_up", FollowUp)
 
 /** Times in a row that WHOOP, or our storage, did not answer: the waits grow by it. */
 export const FailuresOnShelf = shelfKey("failures", z.int())

@@ -1,7 +1,7 @@
 import type { RecordWrites, WriteResult } from "../db/records.ts"
 import { listRecoveriesOfSleeps, loadSnapshot, type Snapshot } from "../db/snapshot.ts"
 import { recordPath } from "../whoop/client.ts"
-import type { Collection, RecordOf } from "../whoop/records.ts"
+import { type Collection, collections, type RecordOf } from "../whoop/records.ts"
 import { parseRecord, type Unreadable } from "../whoop/wire.ts"
 import type { Way } from "./applier.ts"
 import { noteListing, readChecks } from "./bookkeeping.ts"
@@ -13,20 +13,15 @@ import {
   collectionsToList,
   deletedNights,
   judgeEvent,
-  lacksItsRecovery,
-  lacksItsSleep,
   nextTryAt,
   type Pages,
-  unclosedCycles,
 } from "./events.ts"
+import { followUpNeed, nextFollowUp } from "./follow-up.ts"
 import type { InboxEvent } from "./inbox.ts"
 import { compareNewest, listNewest } from "./listing.ts"
 import { mergePages } from "./merged.ts"
 
 const way: Way = { lane: "webhook", source: "webhook" }
-
-/** WHOOP closes the last cycle within seconds; where it has not, it is looked at again after these. */
-const FOLLOW_UP_SECONDS = [20, 120, 900, 3_600, 10_800]
 
 /**
  * Answers everything in the inbox that is due, together: each collection is listed once, whatever the number of events.
@@ -47,7 +42,9 @@ export async function drainInbox(context: MemberContext): Promise<WriteResult[]>
     Object.assign(pages, (await listNewest(context, ["cycles"], way.lane)).pages)
   }
   const settled = await settleEvents(context, listed, pages, held)
-  const after = mergePages(held, pages, ports.now())
+  const asked = pagesOf(settled.writes)
+  const after = mergePages(mergePages(held, pages, ports.now()), asked, ports.now())
+  planFollowUp(context, after, { answered: settled.answered.length, looked: false })
   const patch = noteListing(context, {
     held: after,
     pages,
@@ -59,7 +56,6 @@ export async function drainInbox(context: MemberContext): Promise<WriteResult[]>
     inbox.finish(event, "applied")
     ports.log("event.applied", { userId: ports.userId, type: event.type, traceId: event.traceId })
   }
-  planFollowUp(context, after)
   results.push(...(await compareNewest(context, pages, way)))
   const short = failure ?? settled.failure
   if (short !== undefined) throw short
@@ -94,7 +90,7 @@ async function withoutTheAbsent(
 async function isThere(context: MemberContext, event: InboxEvent, held: Snapshot): Promise<boolean> {
   const collection = collectionOfEvent(event)
   const key =
-    collection === "recoveries" ? await cycleOfSleep(context, event.objectId, {}, held) : event.objectId
+    collection === "recoveries" ? await cycleOfSleep(context, event.objectId, {}, held, {}) : event.objectId
   if (key === null) return false
   await context.caller.reserve(way.lane, 1)
   return (await context.caller.get(recordPath(collection, key), way.lane)) !== null
@@ -131,6 +127,9 @@ async function settleEvents(
       case "wait":
         waitOrGiveUp(context, event)
         break
+      case "look_again":
+        context.inbox.postpone(event, judged.at, true)
+        break
       case "ask":
         await askForEvent(context, event, pages, held, settled).catch((error: unknown) => {
           settled.failure ??= error
@@ -156,7 +155,9 @@ async function askForEvent(
 ): Promise<void> {
   const collection = collectionOfEvent(event)
   const key =
-    collection === "recoveries" ? await cycleOfSleep(context, event.objectId, pages, held) : event.objectId
+    collection === "recoveries"
+      ? await cycleOfSleep(context, event.objectId, pages, held, settled.writes)
+      : event.objectId
   const record = key === null ? null : await fetchRecord(context, collection, key, settled.writes)
   if (record === "unreadable") settled.answered.push(event)
   else if (record) {
@@ -183,15 +184,17 @@ async function cycleOfSleep(
   sleepId: string,
   pages: Pages,
   held: Snapshot,
+  writes: RecordWrites,
 ): Promise<string | null> {
   const listed = pages.sleeps?.records.find((sleep) => sleep.id === sleepId)
   if (listed) return String(listed.cycle_id)
   const known = held.sleeps.find((sleep) => sleep.key === sleepId && sleep.deletedAt === null)
   if (known) return known.cycleKey
-  await context.caller.reserve(way.lane, 1)
-  const json = await context.caller.get(recordPath("sleeps", sleepId), way.lane)
-  const parsed = json === null ? null : parseRecord("sleeps", json)
-  return parsed && "record" in parsed ? String(parsed.record.cycle_id) : null
+  const sleep = await fetchRecord(context, "sleeps", sleepId, writes)
+  if (sleep === null || sleep === "unreadable") return null
+  // Asked for its cycle alone, but here it is.
+  pushRecord(writes, "sleeps", sleep)
+  return "cycle_id" in sleep ? String(sleep.cycle_id) : null
 }
 
 async function fetchRecord(
@@ -231,40 +234,39 @@ function waitOrGiveUp({ ports, inbox }: MemberContext, event: InboxEvent): void 
   }
 }
 
-function planFollowUp(context: MemberContext, held: Snapshot): void {
-  const { shelf, ports } = context
-  const plan = shelf.get(FollowUpOnShelf)
-  const isNeeded = followedUp(context, held).length > 0
-  // What is planned stays planned: an event of something else must not use up its tries.
-  if (isNeeded && plan && plan.at > ports.now()) return
-  const tries = plan?.tries ?? 0
-  const seconds = isNeeded ? FOLLOW_UP_SECONDS[tries] : undefined
-  if (seconds === undefined) shelf.remove(FollowUpOnShelf)
-  else shelf.put(FollowUpOnShelf, { at: ports.now() + seconds * 1000, tries: tries + 1 })
+/** Records asked for by id, as if they had stood on a page. */
+function pagesOf(writes: RecordWrites): Pages {
+  const pages = collections.map((collection) => [
+    collection,
+    { collection, records: writes[collection] ?? [], unreadable: [], nextToken: null },
+  ])
+  return Object.fromEntries(pages)
 }
 
-/** What is worth another look soon: a cycle that WHOOP had not closed, a night of which one half is here already. */
-function followedUp({ ports, inbox }: MemberContext, held: Snapshot): Collection[] {
+/** `answered`: events that leave the inbox with the write under way. */
+function planFollowUp(
+  { shelf, ports, inbox }: MemberContext,
+  held: Snapshot,
+  { answered, looked }: { answered: number; looked: boolean },
+): void {
   const now = ports.now()
-  // An event that waits for WHOOP is asked for again by itself.
-  const mayLack = inbox.pending() === 0
-  return [
-    ...(unclosedCycles(held).length > 0 ? (["cycles"] as const) : []),
-    ...(mayLack && lacksItsSleep(held, now) ? (["sleeps"] as const) : []),
-    ...(mayLack && lacksItsRecovery(held, now) ? (["recoveries"] as const) : []),
-  ]
+  const need = followUpNeed(held, inbox.pending() > answered, now)
+  const plan = nextFollowUp(shelf.get(FollowUpOnShelf), need, looked, now)
+  if (plan) shelf.put(FollowUpOnShelf, plan)
+  else shelf.remove(FollowUpOnShelf)
 }
 
-export async function followUp(context: MemberContext): Promise<WriteResult[]> {
-  const { ports, shelf } = context
+/** `dueBy`: a look planned until then is due, UTC ms: the present, or the tick's scheduled time. */
+export async function followUp(context: MemberContext, dueBy: number): Promise<WriteResult[]> {
+  const { ports, shelf, inbox } = context
   const plan = shelf.get(FollowUpOnShelf)
-  if (!plan || plan.at > ports.now()) return []
-  const held = await loadSnapshot(ports.db, ports.userId)
-  const { pages, failure } = await listNewest(context, followedUp(context, held), way.lane)
+  if (!plan || plan.at > dueBy) return []
+  const before = await loadSnapshot(ports.db, ports.userId)
+  const need = followUpNeed(before, inbox.pending() > 0, ports.now())
+  const { pages, failure } = await listNewest(context, need?.collections ?? [], way.lane)
   if (failure !== undefined) throw failure
-  const after = mergePages(held, pages, ports.now())
-  const patch = noteListing(context, { held: after, pages, answeredEvents: null, now: ports.now() })
-  const results = await context.applier.write(pages, way, patch)
-  planFollowUp(context, after)
-  return results
+  const held = mergePages(before, pages, ports.now())
+  planFollowUp(context, held, { answered: 0, looked: true })
+  const patch = noteListing(context, { held, pages, answeredEvents: null, now: ports.now() })
+  return context.applier.write(pages, way, patch)
 }

@@ -102,6 +102,15 @@ export function lacksItsRecovery({ recoveries, sleeps }: Snapshot, now: number):
   return sleeps.some((sleep) => isOfToday(sleep, now) && !sleep.nap && !seen.has(sleep.cycleKey))
 }
 
+/** Whether something of today is held whose cycle is not: WHOOP shows it a moment later. */
+export function lacksItsCycle(held: Snapshot, now: number): boolean {
+  const lacks = (record: Held, cycleKey: string) => isOfToday(record, now) && !isHeld(held, cycleKey)
+  return (
+    held.sleeps.some((sleep) => lacks(sleep, sleep.cycleKey)) ||
+    held.recoveries.some((recovery) => lacks(recovery, recovery.key))
+  )
+}
+
 function isOfToday(record: Held, now: number): boolean {
   return record.deletedAt === null && now - record.createdAt < RECENT_MS
 }
@@ -129,13 +138,21 @@ export type EventVerdict =
   | { verdict: "ask" }
   /** WHOOP's event and WHOOP's list disagree: one of them is early. */
   | { verdict: "wait" }
+  /** The page shows what was held before: it may be older than the event. */
+  | { verdict: "look_again"; at: number }
 
 /** How long a deletion that WHOOP still lists is doubted before the list is believed. */
 const DELETION_DOUBT_MS = 10 * 60_000
 
 export function judgeEvent(event: InboxEvent, pages: Pages, held: Snapshot, now: number): EventVerdict {
-  const listed = isListed(event, pages)
-  if (!isDeletion(event)) return { verdict: listed ? "answered" : "ask" }
+  const shown = shownBy(event, pages)
+  const listed = shown !== undefined
+  if (!isDeletion(event)) {
+    if (!listed) return { verdict: "ask" }
+    return isOldNews(event, shown.updated_at, held)
+      ? { verdict: "look_again", at: now + LOOK_AGAIN_MS }
+      : { verdict: "answered" }
+  }
   if (listed) return { verdict: now - event.receivedAt < DELETION_DOUBT_MS ? "wait" : "answered" }
   const collection = collectionOfEvent(event)
   const recoveries = held.recoveries
@@ -146,18 +163,37 @@ export function judgeEvent(event: InboxEvent, pages: Pages, held: Snapshot, now:
   return { verdict: "bury", gone: [...own, ...(collection === "workouts" ? [] : recoveries)] }
 }
 
-function isListed(event: InboxEvent, pages: Pages): boolean {
+/** What the pages show of the event's record. */
+function shownBy(event: InboxEvent, pages: Pages): { updated_at: number } | undefined {
   const id = event.objectId
   switch (collectionOfEvent(event)) {
     case "sleeps":
-      return pages.sleeps?.records.some((sleep) => sleep.id === id) ?? false
+      return pages.sleeps?.records.find((sleep) => sleep.id === id)
     case "workouts":
-      return pages.workouts?.records.some((workout) => workout.id === id) ?? false
+      return pages.workouts?.records.find((workout) => workout.id === id)
     case "recoveries":
-      return pages.recoveries?.records.some((recovery) => recovery.sleep_id === id) ?? false
+      return pages.recoveries?.records.find((recovery) => recovery.sleep_id === id)
     case "cycles":
-      return false
+      return undefined
   }
+}
+
+/** WHOOP tells of a change within seconds. */
+const TOLD_WITHIN_MS = 60_000
+const LOOK_AGAIN_MS = 8_000
+
+/**
+ * Whether the page shows of the event's record only what was held before, and from long before the event: then it may be
+ * a list that lags behind. It is looked at once more; an event that told of nothing new costs that call.
+ */
+function isOldNews(event: InboxEvent, shownUpdatedAt: number, held: Snapshot): boolean {
+  if (event.attempts > 0 || event.receivedAt - shownUpdatedAt < TOLD_WITHIN_MS) return false
+  const collection = collectionOfEvent(event)
+  const before =
+    collection === "recoveries"
+      ? held.recoveries.find((recovery) => recovery.sleepId === event.objectId)
+      : held[collection].find((record) => record.key === event.objectId)
+  return before !== undefined && before.deletedAt === null && shownUpdatedAt <= before.updatedAt
 }
 
 /** WHOOP announced it and answers 404 for now: growing waits, until a day has passed. */

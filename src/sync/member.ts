@@ -216,9 +216,10 @@ export class Member {
     return next
   }
 
-  async #answerEvents(): Promise<RunOutcome> {
+  /** `dueBy`: follow-ups planned until then are due too. */
+  async #answerEvents(dueBy = this.#context.ports.now()): Promise<RunOutcome> {
     const results = await drainInbox(this.#context)
-    results.push(...(await followUp(this.#context)))
+    results.push(...(await followUp(this.#context, dueBy)))
     this.#context.inbox.sweep(this.#context.ports.now())
     await this.#announce(results)
     return { kind: "done" }
@@ -262,7 +263,7 @@ export class Member {
     }
     forgetNextCheck(this.#context)
     const startedAt = ports.now()
-    await this.#answerEvents()
+    await this.#answerEvents(Math.max(startedAt, scheduledTime))
     const secondLook = applier.secondLookAt()
     if (secondLook !== null && secondLook <= scheduledTime && !shelf.get(JobOnShelf)) {
       shelf.put(JobOnShelf, startJob("force_sync", "catch_up", FORCE_SYNC_DAYS, true, ports.now()))

@@ -49,13 +49,14 @@ export function openQuestions(
 ): Question[] {
   const trusted = trust === "arriving"
   return [
-    ...pendingScores(held, trusted, now),
+    ...pendingScores(held, now),
     ...gaps(held, trusted, now),
+    ...orphans(held, trusted, now),
     ...nextNight(held, trust, connectedAt),
   ]
 }
 
-function pendingScores(held: Snapshot, trusted: boolean, now: number): Question[] {
+function pendingScores(held: Snapshot, now: number): Question[] {
   return collections.flatMap((collection) =>
     held[collection]
       .filter(
@@ -66,7 +67,7 @@ function pendingScores(held: Snapshot, trusted: boolean, now: number): Question[
         collection,
         at: record.at ?? record.createdAt,
         since: record.updatedAt,
-        firstLookAt: Math.min(record.updatedAt, now) + (trusted ? 6 : 1) * HOUR_MS,
+        firstLookAt: Math.min(record.updatedAt, now) + HOUR_MS,
         kind: "pending" as const,
       })),
   )
@@ -96,12 +97,35 @@ function gaps(held: Snapshot, trusted: boolean, now: number): Question[] {
       if (!slept.has(cycle.key)) missing.push(gap("sleep", "sleeps", trusted ? 36 : 3))
       if (unclosed.has(cycle.key)) {
         const since = newestMadeAt
-        // The alarm follows up what events have told of (drain.ts).
+        // The alarm follows up what events have told of (follow-up.ts).
         const firstLookAt = since + (trusted ? 12 : 1) * HOUR_MS
         missing.push({ ...gap("unclosed", "cycles", 1), since, firstLookAt })
       }
       return missing
     })
+}
+
+/** Cycles of which WHOOP showed the sleep or the recovery, but not themselves. */
+function orphans(held: Snapshot, trusted: boolean, now: number): Question[] {
+  const shown = new Set(held.cycles.filter(isLive).map((cycle) => cycle.key))
+  const parts = [
+    ...held.sleeps.map((sleep) => ({ record: sleep as Held, cycleKey: sleep.cycleKey })),
+    ...held.recoveries.map((recovery) => ({ record: recovery as Held, cycleKey: recovery.key })),
+  ]
+  const missing = new Map<string, Question>()
+  for (const { record, cycleKey } of parts) {
+    if (!isLive(record) || !isRecent(record, now) || shown.has(cycleKey)) continue
+    missing.set(cycleKey, {
+      name: `cycle:${cycleKey}`,
+      collection: "cycles",
+      at: record.at ?? record.createdAt,
+      since: record.createdAt,
+      // The alarm follows up what events have told of (follow-up.ts).
+      firstLookAt: record.createdAt + (trusted ? 36 : 3) * HOUR_MS,
+      kind: "gap",
+    })
+  }
+  return [...missing.values()]
 }
 
 /** When each night came, newest first: WHOOP leaves one without a recovery now and then, and it came all the same. */
@@ -180,6 +204,8 @@ export interface OtherReasons {
   trust: WebhookTrust
   /** When all four collections were last looked at. */
   lastFullLookAt: number | null
+  /** When a look that was planned, and came to nothing before, is the tick's to make; null: there is none. */
+  followUpAt: number | null
 }
 
 /** With webhooks silent everything is looked at four times a day. */
@@ -189,6 +215,7 @@ const POLL_MS = 6 * HOUR_MS
 export function nextCheckAt(questions: Question[], looks: Looks, other: OtherReasons, now: number): number {
   const times = questions.map((question) => lookAt(question, looks)).filter((at) => at !== null)
   if (other.unfinishedJob || other.eventsPending) times.push(now + HOUR_MS)
+  if (other.followUpAt !== null) times.push(other.followUpAt)
   if (other.trust === "silent") times.push((other.lastFullLookAt ?? now) + POLL_MS)
   // Nobody is forgotten for good: a person without a single night is looked at once a day.
   times.push(questions.length === 0 ? now + DAY_MS : now + WEEK_MS)

@@ -1,4 +1,5 @@
 import type { Snapshot } from "../db/snapshot.ts"
+import { lacksItsCycle, lacksItsSleep } from "./events.ts"
 import { nightsOf, rhythmOf } from "./rhythm.ts"
 
 /** Whether an opened dashboard is worth a look at WHOOP, and why or why not. `reason` is stable, for programs. */
@@ -7,6 +8,7 @@ export interface RefreshAnswer {
   reason:
     | "recovery_missing"
     | "recovery_pending"
+    | "night_incomplete"
     | "not_checked_lately"
     | "fresh"
     | "asked_just_now"
@@ -46,14 +48,20 @@ export function decideRefresh(facts: RefreshFacts, now: number): RefreshAnswer {
 }
 
 /** The latest recovery looks old by the person's own rhythm, or is not final. */
-function staleness(held: Snapshot, now: number): "recovery_missing" | "recovery_pending" | null {
+function staleness(
+  held: Snapshot,
+  now: number,
+): "recovery_missing" | "recovery_pending" | "night_incomplete" | null {
   const nights = nightsOf(held)
   const [last] = nights
   if (last === undefined) return "recovery_missing"
   const newest = held.recoveries.find(
     (recovery) => recovery.deletedAt === null && recovery.createdAt === last,
   )
-  if (newest?.scoreState === "PENDING_SCORE") return "recovery_pending"
+  const sleep = held.sleeps.find((one) => one.key === newest?.sleepId)
+  if (newest?.scoreState === "PENDING_SCORE" || sleep?.scoreState === "PENDING_SCORE")
+    return "recovery_pending"
+  if (lacksItsCycle(held, now) || lacksItsSleep(held, now)) return "night_incomplete"
   // People wake early once in a while: three hours before the usual time it may be there.
   const { median } = rhythmOf(nights)
   return now > last + median - 180 * MINUTE_MS ? "recovery_missing" : null

@@ -45,6 +45,7 @@ function ask(records: HeldRecords, now: number, over: Partial<RecoveryFacts> = {
       present,
       rows,
       lastRecoveryAt: at("21T07:10"),
+      eventsPending: false,
       ...over,
     },
     now,
@@ -61,6 +62,32 @@ describe("the recovery status", () => {
     expect(status).toMatchObject({ state: "fresh", day: "2026-11-22", cycle_id: 2, recovery_score: 71 })
     expect(status.expected_by).toBe(new Date(at("23T07:45")).toISOString())
     expect(retryAfterSeconds).toBe(300)
+  })
+
+  test("is not ready while the sleep of a recovery is still on its way", () => {
+    const answer = ask(
+      withTonight({ recoveries: [recovery({ cycle_id: 2, sleep_id: "b" })] }),
+      at("22T08:00"),
+    )
+    expect(answer.status).toMatchObject({ state: "awaiting_sleep", recovery_score: 71 })
+    expect(answer.retryAfterSeconds).toBe(60)
+  })
+
+  test("is pending while the sleep of a scored recovery is being scored", () => {
+    const records = withTonight({
+      sleeps: [night({ score_state: "PENDING_SCORE" })],
+      recoveries: [recovery({ cycle_id: 2, sleep_id: "b" })],
+    })
+    expect(ask(records, at("22T08:00")).status.state).toBe("pending_score")
+  })
+
+  test("says that WHOOP has announced what it does not show yet, and when to ask again", () => {
+    const overdue = ask(yesterday, at("22T12:00"), { eventsPending: true })
+    expect(overdue.status).toMatchObject({
+      state: "awaiting_sleep",
+      reason: "WHOOP has told of something new that it does not show yet; we keep asking.",
+    })
+    expect(overdue.retryAfterSeconds).toBe(15)
   })
 
   test("is calibrating while WHOOP learns the person", () => {
@@ -135,7 +162,15 @@ describe("the recovery status", () => {
     })
     expect([needed.status.state, needed.retryAfterSeconds]).toEqual(["reconnect_needed", null])
     const none = recoveryStatus(
-      { connection: null, checks: [], rhythm: null, present: null, rows: [], lastRecoveryAt: null },
+      {
+        connection: null,
+        checks: [],
+        rhythm: null,
+        present: null,
+        rows: [],
+        lastRecoveryAt: null,
+        eventsPending: false,
+      },
       0,
     )
     expect([none.status.state, none.status.day, none.status.expected_by]).toEqual([

@@ -41,6 +41,25 @@ describe("twenty-five for one", () => {
     expect(world.whoop.calls.find({ kind: "get" })).toEqual([])
   })
 
+  test("an event whose listing still shows the old record is looked at once more, some seconds later", async () => {
+    const { world, seat, hand, memberId, expectTruth, nightOf } = await begin()
+    hand.edit(memberId, "recovery", nightOf(2).cycleId, { score: recoveryScoreOf(12) }, { event: true })
+    world.whoop.faults.add({ match: /\/v2\/recovery\?/, answer: "stale_list", times: 1 })
+    await world.clock.advance(SECOND)
+    expect((await seat.member.status()).events_pending).toBe(1)
+    await world.clock.advance(10 * SECOND)
+    expectTruth()
+    expect(world.whoop.calls.find({ kind: "list" })).toHaveLength(2)
+  })
+
+  test("an event that tells of nothing new costs two listings, and no more", async () => {
+    const { world, seat, hand, memberId, nightOf } = await begin()
+    hand.tell(memberId, "sleep.updated", nightOf(2).sleepId)
+    await world.clock.advance(HOUR)
+    expect(world.whoop.calls.find({})).toHaveLength(2)
+    expect((await seat.member.status()).events_pending).toBe(0)
+  })
+
   test("an event of a record older than the page costs one call more, and is answered", async () => {
     const { world, seat, hand, memberId, expectTruth, nightOf } = await begin(40)
     const { cycleId } = nightOf(35)

@@ -52,6 +52,7 @@ const other = (over: Partial<OtherReasons> = {}): OtherReasons => ({
   eventsPending: false,
   trust: "arriving",
   lastFullLookAt: NOON,
+  followUpAt: null,
   ...over,
 })
 

@@ -45,11 +45,36 @@ describe("a recovery", () => {
     expect(calls()).toHaveLength(3)
   })
 
-  test("that WHOOP never makes costs five looks at most", async () => {
+  test("whose cycle WHOOP shows only a moment later is on it within seconds, though no event tells of it", async () => {
+    const { world, seat, expectTruth } = await begin()
+    world.whoop.faults.add({ match: /\/v2\/cycle\?/, answer: "stale_list", times: 3 })
+    wakeUp(world, seat)
+    await world.clock.advance(30 * SECOND)
+    expectTruth()
+    expect((await seat.member.status()).events_pending).toBe(0)
+  })
+
+  for (const [half, other] of [
+    ["sleep.updated", /\/v2\/recovery\?/],
+    ["recovery.updated", /\/v2\/activity\/sleep\?/],
+  ] as const) {
+    test(`of which only ${half} came, and whose alarm was lost, is made whole by the tick an hour later`, async () => {
+      const { world, seat, expectTruth } = await begin()
+      world.whoop.faults.add({ match: other, answer: "stale_list", times: 1 })
+      wakeUp(world, seat, { events: [half] })
+      await world.clock.advance(10 * SECOND)
+      world.alarmsAreLost = true
+      expect(await world.tick(world.clock.now() + HOUR)).toBe(1)
+      await world.clock.advance(SECOND)
+      expectTruth()
+    })
+  }
+
+  test("that WHOOP never makes costs six looks at most", async () => {
     const { world, seat, calls } = await begin()
     wakeUp(world, seat, { events: ["sleep.updated"], recovery: null })
     await world.liveOn(20 * HOUR)
-    expect(calls().length).toBeLessThanOrEqual(2 + 5)
+    expect(calls().length).toBeLessThanOrEqual(2 + 6)
   })
 
   test("announced before WHOOP has it (404) is pending, asked for again, and there once WHOOP has it", async () => {

@@ -48,15 +48,22 @@ const recovery = (createdAt: number, over: Partial<HeldRecovery> = {}): HeldReco
   firstSeenAt: createdAt,
   deletedAt: null,
   scoreState: "SCORED",
-  sleepId: "s",
+  sleepId: `s${createdAt}`,
   recoveryScore: 50,
   ...over,
 })
 
+/** Each with its cycle and its night. */
 const holding = (recoveries: HeldRecovery[]): Snapshot => ({
-  cycles: [],
+  cycles: recoveries.map((one) => ({ ...one, end: null })),
   recoveries,
-  sleeps: [],
+  sleeps: recoveries.map((one) => ({
+    ...one,
+    key: one.sleepId,
+    cycleKey: one.key,
+    nap: false,
+    end: one.createdAt,
+  })),
   workouts: [],
 })
 
@@ -104,6 +111,18 @@ describe("a page that is opened", () => {
 
   test("looks where there is no recovery at all", () => {
     expect(decide(morning, { held: holding([]) })).toEqual({ queued: true, reason: "recovery_missing" })
+  })
+
+  test("looks where a night is here by half: its sleep, or its cycle", () => {
+    const whole = holding(nights)
+    const hour = morning + HOUR
+    const isOlder = (one: { createdAt: number }) => one.createdAt !== morning
+    for (const held of [
+      { ...whole, sleeps: whole.sleeps.filter(isOlder) },
+      { ...whole, cycles: whole.cycles.filter(isOlder) },
+    ]) {
+      expect(decide(hour, { held })).toEqual({ queued: true, reason: "night_incomplete" })
+    }
   })
 
   test("asks once for all tabs, and not while something runs", () => {

@@ -5,7 +5,7 @@ import { toDailyRows } from "../../daily/daily-rows.ts"
 import { dayOf, mainSleepOf } from "../../daily/day.ts"
 import { isHeld } from "../../daily/held-records.ts"
 import { isoTime } from "../../daily/local-time.ts"
-import { recoveryStates, recoveryStatus } from "../../daily/recovery-status.ts"
+import { type RecoveryFacts, recoveryStates, recoveryStatus } from "../../daily/recovery-status.ts"
 import { readExtent, readHeldRecords } from "../../db/reads/held-records.ts"
 import { findBody, findLastRecoveryAt, findProfile, readDayRecords } from "../../db/reads/history.ts"
 import { sources } from "../../db/schema.ts"
@@ -216,10 +216,19 @@ async function answerStatus(c: Context<ReaderEnv>): Promise<Response> {
     present,
     rows: toDailyRows(held, { now, checks, present }),
     lastRecoveryAt,
+    eventsPending: false,
   }
-  const { status, retryAfterSeconds } = recoveryStatus(facts, now)
+  const { status, retryAfterSeconds } = await withPendingEvents(c, facts, now)
   const headers = retryAfterSeconds === null ? {} : { "retry-after": String(retryAfterSeconds) }
   return answerTagged(c, status, headers)
+}
+
+/** Only the person's object knows of events that wait for WHOOP; it is asked where that would change the answer. */
+async function withPendingEvents(c: Context<ReaderEnv>, facts: RecoveryFacts, now: number) {
+  const answer = recoveryStatus(facts, now)
+  if (answer.status.state !== "stale" && answer.status.state !== "awaiting_sleep") return answer
+  const { events_pending } = await c.env.USER.getByName(c.get("userId")).status()
+  return recoveryStatus({ ...facts, eventsPending: events_pending > 0 }, now)
 }
 
 async function answerProfile(c: Context<ReaderEnv>): Promise<Response> {
