@@ -27,7 +27,13 @@
     script.src = "ENTRY"
     document.head.append(script)
   }
-  // The Worker has written the page into the document (web/server): it is shown before code competes with it.
+  // The Worker has written the page into the document (web/src/server): it is shown before code competes with it, and a
+  // button pressed meanwhile is pressed when the code is there (main.tsx).
+  if (isPainted) {
+    addEventListener("click", ({ target }) => {
+      window.pressedEarly = target.closest("button")
+    })
+  }
   if (isPainted && !document.hidden)
     addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => setTimeout(begin)))
   else begin()

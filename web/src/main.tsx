@@ -16,6 +16,13 @@ import { chooseRoute } from "./frame/choose-route.ts"
 import { startServiceWorker } from "./frame/service-worker.ts"
 import { loadPage, startRouter } from "./router.tsx"
 
+declare global {
+  interface Window {
+    /** The button pressed before this code was there (web/dev/early-template.js). */
+    pressedEarly?: HTMLElement | null
+  }
+}
+
 const root = document.getElementById("app")
 if (root) void start(root)
 
@@ -32,6 +39,8 @@ async function start(root: HTMLElement): Promise<void> {
   // What is written there stays until all of it can be drawn, in its place.
   if (isWritten) await Promise.allSettled([code, ...answers])
   else code.catch(() => {})
+  const { pressedEarly } = window
   render(<App />, root)
+  pressedEarly?.click()
   startServiceWorker()
 }

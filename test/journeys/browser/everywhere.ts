@@ -66,7 +66,8 @@ test("by keyboard alone: from signing in to Today, Trends and Settings", async (
   await page.keyboard.press("Enter")
   await visitor.heading("Trends")
   const slider = page.getByRole("slider")
-  await slider.waitFor()
+  // Once the page's own code has come: the slider that the Worker wrote moves no cursor yet.
+  await page.getByRole("button", { name: /synced/ }).waitFor()
   await tabTo(visitor, "Day under the charts’ cursor")
   const latest = await slider.getAttribute("aria-valuetext")
   await page.keyboard.press("ArrowLeft")

@@ -1,5 +1,7 @@
-import { expect, test } from "vitest"
-import { arriveAsMember, newestScore } from "./visitor.ts"
+import type { Page } from "playwright-core"
+import { expect, onTestFinished, test } from "vitest"
+import { watchShifts } from "./shifts.ts"
+import { app, arriveAsMember, newestScore } from "./visitor.ts"
 
 /* What the Worker has written into the document before any code of the page runs (src/routes/pages.ts). */
 
@@ -10,6 +12,16 @@ test("this morning's numbers are there without any script", async () => {
   await visitor.go("/trends")
   await visitor.heading("Trends")
   expect(await visitor.page.locator(".metric-sentence").count()).toBeGreaterThan(5)
+})
+
+test("a button pressed before the page's code has come is not pressed in vain", async () => {
+  const { visitor } = await arriveAsMember()
+  const { page } = visitor
+  const letCodeCome = await holdCode(page)
+  await visitor.go("/trends")
+  await visitor.press("30 d")
+  letCodeCome()
+  await page.waitForURL(/range=30d/)
 })
 
 test.each([
@@ -25,11 +37,7 @@ test.each([
       await untilSeen
       await route.continue()
     })
-    await page.addInitScript(`
-    window.shifts = []
-    new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({ value }) => value)))
-      .observe({ type: "layout-shift", buffered: true })
-  `)
+    const shifts = await watchShifts(page)
     await visitor.go(path)
     const words = () => page.locator(part).allInnerTexts()
     const written = await words()
@@ -41,6 +49,42 @@ test.each([
     expect(await page.evaluate("document.querySelector('main h1').isWritten")).toBe(true)
     expect(await words()).toEqual(written)
     await page.waitForLoadState("networkidle")
-    expect(await page.evaluate("window.shifts")).toEqual([])
+    expect(await shifts()).toEqual([])
   },
 )
+
+test("a banner that comes late, or goes, moves nothing", async () => {
+  const { visitor } = await arriveAsMember({ viewport: { width: 375, height: 812 } })
+  const { page } = visitor
+  const shifts = await watchShifts(page)
+  await visitor.go("/")
+  await page.getByRole("button", { name: /synced/ }).waitFor()
+  app.whoop.latencyMs = 1_000
+  onTestFinished(() => {
+    app.whoop.latencyMs = 0
+  })
+  await page.request.post("/api/v1/connections/whoop/force-sync", { headers: { origin: app.origin } })
+  await page.locator(".banner").waitFor()
+
+  // A page opened meanwhile has it from the beginning.
+  const second = await page.context().newPage()
+  const shiftsOfSecond = await watchShifts(second)
+  await second.goto("/")
+  await second.getByRole("button", { name: /comparing/ }).waitFor()
+
+  app.whoop.latencyMs = 0
+  await page.locator(".banner").waitFor({ state: "detached" })
+  await second.locator(".banner").waitFor({ state: "detached" })
+  expect(await shifts()).toEqual([])
+  expect(await shiftsOfSecond()).toEqual([])
+})
+
+/** Keeps the page's code from coming until the returned function is called. */
+async function holdCode(page: Page): Promise<() => void> {
+  const { promise: untilLetCome, resolve: letCome } = Promise.withResolvers<void>()
+  await page.route("**/assets/*.js", async (route) => {
+    await untilLetCome
+    await route.continue()
+  })
+  return letCome
+}

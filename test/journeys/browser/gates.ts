@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib"
 import axe from "axe-core"
 import type { Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
+import { watchShifts } from "./shifts.ts"
 import { arriveAsMember, Visitor } from "./visitor.ts"
 
 /* What every page must keep to (issue 5), measured on the real pages with a member's data. */
@@ -51,20 +52,14 @@ async function firstLink(page: Page, prefix: string): Promise<string> {
 async function keepsToTheLimits({ page }: Visitor, path: string): Promise<void> {
   const loaded: string[] = []
   page.on("response", (response) => loaded.push(new URL(response.url()).pathname))
-  await page.addInitScript(`
-    window.shifts = []
-    new PerformanceObserver((list) => {
-      for (const { hadRecentInput, value, sources } of list.getEntries())
-        if (!hadRecentInput) window.shifts.push([value, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 120))])
-    }).observe({ type: "layout-shift", buffered: true })
-  `)
+  const shifts = await watchShifts(page)
   const answer = await page.goto(path)
   await page.getByRole("heading", { level: 1 }).waitFor()
   await page.waitForLoadState("networkidle")
 
   expect(answer?.headers()["content-security-policy"]).not.toContain("unsafe-inline")
   expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0)
-  expect(await page.evaluate("window.shifts")).toEqual([])
+  expect(await shifts()).toEqual([])
   const inline = await page.evaluate<{ script: string; style: string }>(`({
     script: document.querySelector("script:not([src])").textContent,
     style: document.querySelector("style").textContent,

@@ -71,11 +71,13 @@ function connectionBanner({ connection, status, now, lapsed }: ConnectionFacts) 
   }
   if (sync.state === "backfill" || sync.state === "force_sync") {
     const progress = progressOf(sync, now)
+    const left = progress.left && !sync.error ? `, ${progress.left}` : ""
+    const words = `${progress.soFar}${left}. ${sync.error ?? ""}`
     return (
       <Strip icon={sync.error ? "warning" : "info"}>
-        <p class="banner-progress-words">
-          <strong>{progress.title}:</strong> {progress.soFar}
-          {progress.left && !sync.error ? `, ${progress.left}` : ""}. {sync.error}
+        {/* New words are a new element: as they grow and wrap they would else be the old one, moved. */}
+        <p class="banner-progress-words" key={words}>
+          <strong>{progress.title}:</strong> {words}
         </p>
         <SyncBar fraction={progress.fraction} label={progress.title} />
       </Strip>
@@ -85,7 +87,7 @@ function connectionBanner({ connection, status, now, lapsed }: ConnectionFacts) 
     return (
       <Strip icon="warning">
         <p>{sync.error}</p>
-        <a href="/pricing">Plan</a>
+        {sync.state === "idle" && <a href="/pricing">Plan</a>}
       </Strip>
     )
   }

@@ -19,8 +19,11 @@ export function FreshnessLine() {
   return (
     <>
       <button type="button" class="freshness" popovertarget="freshness">
-        <Mark kind={freshness.mark} />
-        <span class="freshness-words">{freshness.words}</span>
+        {/* New words are a new element: at the line's end they would else be the old one, moved. */}
+        <span class="freshness-now" key={freshness.words}>
+          <Mark kind={freshness.mark} />
+          <span class="freshness-words">{freshness.words}</span>
+        </span>
       </button>
       <div class="popover stack" id="freshness" popover="auto">
         <p>{freshness.reason}</p>
