@@ -50,10 +50,20 @@ export function StageBar({ stages, needMinutes }: { stages: readonly Stage[]; ne
             y={8}
             width={Math.max(0, left - x - 2)}
             height={barHeight}
+            vector-effect="non-scaling-stroke"
           />
         )
       })}
-      {need !== null && <line class="stage-need" x1={need} x2={need} y1={0} y2={barHeight + 16} />}
+      {need !== null && (
+        <line
+          class="stage-need"
+          x1={need}
+          x2={need}
+          y1={0}
+          y2={barHeight + 16}
+          vector-effect="non-scaling-stroke"
+        />
+      )}
     </svg>
   )
 }

@@ -59,7 +59,7 @@ function WhoCard({ account }: { account: Account }) {
 }
 
 const themes: { choice: ThemeChoice; label: string }[] = [
-  { choice: "system", label: "As the system" },
+  { choice: "system", label: "System" },
   { choice: "light", label: "Light" },
   { choice: "dark", label: "Dark" },
 ]
