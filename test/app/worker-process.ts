@@ -32,6 +32,11 @@ export class WorkerProcess {
     }
   }
 
+  /** Of the group of processes; null before the start and after the end. */
+  get groupId(): number | null {
+    return this.#child?.pid ?? null
+  }
+
   async start(): Promise<void> {
     const { port, stateFolder, variables } = this.#options
     const place = [
