@@ -39,12 +39,14 @@ export interface AccessToken {
   generation: number
 }
 
+type TokenPorts = Pick<MemberPorts, "userId" | "oauth" | "tokenKeys" | "now" | "log">
+
 export class TokenKeeper {
-  readonly #ports: MemberPorts
+  readonly #ports: TokenPorts
   readonly #shelf: Shelf
   #refreshing: Promise<void> | undefined
 
-  constructor(ports: MemberPorts, shelf: Shelf) {
+  constructor(ports: TokenPorts, shelf: Shelf) {
     this.#ports = ports
     this.#shelf = shelf
   }
