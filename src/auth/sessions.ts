@@ -119,9 +119,16 @@ export async function listSessions(
   return listed.sort((a, b) => Number(b.current) - Number(a.current))
 }
 
-/** Ends the session of a token, if there is one. */
-export async function endSession(db: Database, token: string): Promise<void> {
-  await db.delete(sessions).where(eq(sessions.id, await hashToken(token)))
+/** Ends the session of a token. Returns whose it was and the id they see of it; null when there was none. */
+export async function endSession(
+  db: Database,
+  token: string,
+): Promise<{ userId: string; listedId: string } | null> {
+  const [ended] = await db
+    .delete(sessions)
+    .where(eq(sessions.id, await hashToken(token)))
+    .returning({ id: sessions.id, userId: sessions.user_id })
+  return ended ? { userId: ended.userId, listedId: publicId(ended.id) } : null
 }
 
 /** Ends one of this person's sessions by the id they see; false when there is none. */
@@ -133,15 +140,16 @@ export async function endListedSession(db: Database, userId: string, listedId: s
   return ended.length > 0
 }
 
-/** Ends every session of this person but one; returns how many. */
-export async function endOtherSessions(db: Database, userId: string, currentId: string): Promise<number> {
+/** Ends every session of this person but one; returns the ids they see of them. */
+export async function endOtherSessions(db: Database, userId: string, currentId: string): Promise<string[]> {
   const ended = await db
     .delete(sessions)
     .where(and(eq(sessions.user_id, userId), ne(sessions.id, currentId)))
     .returning({ id: sessions.id })
-  return ended.length
+  return ended.map((session) => publicId(session.id))
 }
 
-function publicId(id: string): string {
+/** What a person sees of a session's id: it does not open it. */
+export function publicId(id: string): string {
   return id.slice(0, 16)
 }

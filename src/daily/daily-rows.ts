@@ -39,7 +39,6 @@ export function toDailyRows(records: HeldRecords, options: DailyOptions): DailyR
   for (const sleep of records.sleeps) push(sleeps, sleep.cycle_id, sleep)
   const workouts = countWorkouts(cycles, records.workouts)
   const present = options.present ?? presentOf(cycles, records)
-  const today = present && localDateOf(options.now, present.offset)
   return cycles.map((cycle) => {
     const row = toRow(
       cycle,
@@ -48,6 +47,7 @@ export function toDailyRows(records: HeldRecords, options: DailyOptions): DailyR
       workouts.get(cycle.id) ?? noWorkouts,
       options.checks ?? [],
     )
+    const today = localDateOf(options.now, cycle.timezone_offset)
     row.is_partial = cycle.id === present?.newestCycleId && row.day === today && isUnfinished(row)
     return row
   })

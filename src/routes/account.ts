@@ -63,12 +63,14 @@ export function accountRoutes() {
 
   app.delete("/sessions", async (c) => {
     const ended = await endOtherSessions(c.get("db"), c.get("userId"), c.get("session").id)
-    return c.json({ ended })
+    if (ended.length > 0) await userObject(c.env, c.get("userId")).closeStreams(ended)
+    return c.json({ ended: ended.length })
   })
 
   app.delete("/sessions/:id", async (c) => {
     const ended = await endListedSession(c.get("db"), c.get("userId"), c.req.param("id"))
     if (!ended) throw notFound("This session has ended already.")
+    await userObject(c.env, c.get("userId")).closeStreams([c.req.param("id")])
     return c.body(null, 204)
   })
 

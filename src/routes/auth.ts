@@ -14,6 +14,7 @@ import { sendToProvider } from "../auth/start.ts"
 import type { ProviderName } from "../db/accounts.ts"
 import { forbidden, notFound } from "../errors.ts"
 import { log } from "../log.ts"
+import { userObject } from "../sync/reach.ts"
 
 /** The page that says how it went, by what the attempt was for. */
 const pages: Record<AttemptPurpose, string> = {
@@ -84,7 +85,13 @@ export function authRoutes() {
   app.post("/auth/sign-out", async (c) => {
     requireOwnOrigin(c.req.raw, c.get("settings").appOrigin)
     const token = readCookie(c, "session")
-    if (token) await endSession(c.get("db"), token)
+    const ended = token ? await endSession(c.get("db"), token) : null
+    if (ended) {
+      // Signed out is signed out, whatever becomes of a page that was left open.
+      await userObject(c.env, ended.userId)
+        .closeStreams([ended.listedId])
+        .catch(() => undefined)
+    }
     dropCookie(c, "session")
     // What the browser's caches hold of a person must not outlive their session on a shared machine.
     c.header("clear-site-data", '"cache"')

@@ -1,11 +1,12 @@
 import { type Context, Hono } from "hono"
 import type { ManagerEnv } from "../auth/access.ts"
 import { manager } from "../auth/access.ts"
+import { publicId } from "../auth/sessions.ts"
 import { type Connection, findConnection } from "../db/connections.ts"
 import { AppError, conflict } from "../errors.ts"
 import { pausedSentence } from "../sync/pause.ts"
 import { userObject } from "../sync/reach.ts"
-import type { SyncStatus } from "../sync/status.ts"
+import { STREAM_SESSION_HEADER, type SyncStatus } from "../sync/status.ts"
 import type { Connection as Card } from "./connections-document.ts"
 
 /** The WHOOP connection: its card, the on-open refresh, force sync, disconnect, and the live stream. */
@@ -54,7 +55,9 @@ async function openStream(c: Context<ManagerEnv>): Promise<Response> {
       },
     )
   }
-  return userObject(c.env, c.get("userId")).fetch(c.req.raw)
+  const request = new Request(c.req.raw)
+  request.headers.set(STREAM_SESSION_HEADER, publicId(c.get("session").id))
+  return userObject(c.env, c.get("userId")).fetch(request)
 }
 
 const idle: SyncStatus = {

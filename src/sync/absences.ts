@@ -4,12 +4,12 @@ import type { Held } from "../db/snapshot.ts"
  * A deletion that no event told of shows only as an absence from a listing, and a listing can be wrong: short, stale,
  * or shifted by an offset. So an absence is believed at once only where nothing else explains it: one or two records,
  * within one whole answer, older than its newest. Anything else is asked for by its id, and a bulk of absences must
- * still be there at a second look some time later.
+ * still be there at a second listing, a minute later or more.
  */
 
 export const DIRECT_MAX = 2
 export const ASK_MAX = 10
-export const SECOND_LOOK_MS = 10 * 60_000
+export const SECOND_LOOK_MS = 60_000
 /** What we first saw this recently may not have reached all of WHOOP's replicas. */
 const YOUNG_MS = 15 * 60_000
 

@@ -12,8 +12,16 @@ import type { MemberPorts } from "./ports.ts"
 import type { Lane } from "./quota.ts"
 import { type Shelf, shelfKey } from "./shelf.ts"
 
-/** Bulk absences seen once, waiting for their second look: collection → when they were first seen. */
-const DoubtsOnShelf = shelfKey("doubts", z.record(z.string(), z.number()))
+/** Bulk absences that wait for their second look, by collection. */
+const Doubt = z.object({
+  /** When they were first seen, UTC ms. */
+  since: z.number(),
+  /** The listing that saw them first, and the last one that did. */
+  firstRun: z.number(),
+  lastRun: z.number(),
+})
+type Doubt = z.infer<typeof Doubt>
+const DoubtsOnShelf = shelfKey("bulk_doubts", z.record(z.string(), Doubt))
 
 export interface Way {
   lane: Lane
@@ -28,6 +36,14 @@ export interface Stretch {
   atOnce: boolean
   /** Keys the page before this one showed: a recovery's time may have been unknown then. */
   shownBefore: string[]
+  /** Tells one listing from another: the pages of one are one look. */
+  run: Run
+}
+
+export interface Run {
+  startedAt: number
+  /** The time that counts for it: the tick's, or the present. UTC ms. */
+  asOf: number
 }
 
 export interface Comparison {
@@ -87,7 +103,7 @@ export class PageApplier {
     const readable = held.filter((record) => !unreadable.has(record.key))
     const newest = span.newest ?? 0
     const verdict = judgeAbsences({ held: readable, shown, newest, atOnce: stretch.atOnce }, now())
-    return { ...(await this.#settle(page.collection, verdict, readable, way)), comparedTo: from }
+    return { ...(await this.#settle(page.collection, verdict, readable, way, stretch.run)), comparedTo: from }
   }
 
   async #span(page: Page<Collection>): Promise<{ oldest: number | null; newest: number | null }> {
@@ -108,11 +124,12 @@ export class PageApplier {
     verdict: AbsenceVerdict,
     held: Held[],
     way: Way,
+    run: Run,
   ): Promise<Pick<Comparison, "results" | "kept">> {
     const answered = await this.#ask(collection, verdict.ask, way)
     const tombstones = new Set(held.filter((record) => record.deletedAt !== null).map((record) => record.key))
     const alive = answered.filter((one) => one.record !== null)
-    const gone = this.#believed(collection, verdict, answered, tombstones)
+    const gone = this.#believed(collection, verdict, answered, tombstones, run)
     const found = alive.map((one) => one.record).filter((record) => record !== null)
     const absent = new Set([...verdict.gone, ...verdict.bulk, ...verdict.ask])
     const kept = [...absent].filter((key) => !tombstones.has(key)).length - gone.length
@@ -128,15 +145,15 @@ export class PageApplier {
     verdict: AbsenceVerdict,
     answered: { key: string; record: unknown }[],
     tombstones: Set<string>,
+    run: Run,
   ): string[] {
     const asked = answered.filter((one) => !tombstones.has(one.key))
     if (verdict.bulk.length === 0) {
-      this.#forgetDoubt(collection)
       return [...verdict.gone, ...asked.filter((one) => one.record === null).map((one) => one.key)]
     }
     const sampleIsGone = asked.every((one) => one.record === null)
-    if (!sampleIsGone) this.#forgetDoubt(collection)
-    if (sampleIsGone && this.#seenTwice(collection)) return verdict.bulk
+    if (!sampleIsGone) this.#forgetDoubts((doubted) => doubted === collection)
+    if (sampleIsGone && this.#seenTwice(collection, run)) return verdict.bulk
     const { log, userId } = this.#ports
     log("sync.listing_doubted", { userId, collection, absent: verdict.bulk.length })
     return []
@@ -158,28 +175,30 @@ export class PageApplier {
     return answers
   }
 
-  #seenTwice(collection: Collection): boolean {
+  /** Whether an earlier listing, long enough ago, saw a bulk of absences as well. */
+  #seenTwice(collection: Collection, run: Run): boolean {
     const doubts = this.#shelf.get(DoubtsOnShelf) ?? {}
-    const since = doubts[collection]
-    const now = this.#ports.now()
-    if (since !== undefined && now - since >= SECOND_LOOK_MS) {
-      this.#forgetDoubt(collection)
-      return true
-    }
-    this.#shelf.put(DoubtsOnShelf, { ...doubts, [collection]: since ?? now })
-    return false
+    const { startedAt, asOf } = run
+    const before = doubts[collection] ?? { since: asOf, firstRun: startedAt, lastRun: startedAt }
+    // A listing that came too early leaves the first one's time as it was.
+    this.#shelf.put(DoubtsOnShelf, { ...doubts, [collection]: { ...before, lastRun: startedAt } })
+    return isSecondLook(before, run)
   }
 
-  #forgetDoubt(collection: Collection): void {
-    const doubts = this.#shelf.get(DoubtsOnShelf)
-    if (!doubts || doubts[collection] === undefined) return
-    const { [collection]: _, ...others } = doubts
-    this.#shelf.put(DoubtsOnShelf, others)
+  /** A whole listing is over: what it saw no more, or for the second time, is settled. */
+  endRun(run: Run): void {
+    this.#forgetDoubts((_, doubt) => doubt.lastRun !== run.startedAt || isSecondLook(doubt, run))
+  }
+
+  #forgetDoubts(settled: (collection: string, doubt: Doubt) => boolean): void {
+    const doubts = Object.entries(this.#shelf.get(DoubtsOnShelf) ?? {})
+    const left = doubts.filter(([collection, doubt]) => !settled(collection, doubt))
+    if (left.length < doubts.length) this.#shelf.put(DoubtsOnShelf, Object.fromEntries(left))
   }
 
   /** When a bulk of absences is due its second look, UTC ms; null: there is none. */
   secondLookAt(): number | null {
-    const since = Object.values(this.#shelf.get(DoubtsOnShelf) ?? {})
+    const since = Object.values(this.#shelf.get(DoubtsOnShelf) ?? {}).map((doubt) => doubt.since)
     return since.length > 0 ? Math.min(...since) + SECOND_LOOK_MS : null
   }
 
@@ -193,4 +212,8 @@ export class PageApplier {
       return await writeRecords(db, stamp, writes, patch)
     }
   }
+}
+
+function isSecondLook({ since, firstRun }: Doubt, { startedAt, asOf }: Run): boolean {
+  return firstRun !== startedAt && asOf - since >= SECOND_LOOK_MS
 }

@@ -53,7 +53,8 @@ export function otherReasons(context: MemberContext, checks: Checks, answered = 
 }
 
 export function questionsOf(context: MemberContext, held: Snapshot, checks: Checks, now: number): Question[] {
-  return openQuestions(held, checks.trust, context.shelf.get(LinkOnShelf)?.connectedAt ?? now, now)
+  const connectedAt = context.shelf.get(LinkOnShelf)?.connectedAt ?? now
+  return openQuestions(held, checks.trust, connectedAt, checks.workoutsListedAt, now)
 }
 
 export interface Listing {

@@ -13,6 +13,7 @@ import {
   collectionsToList,
   deletedNights,
   judgeEvent,
+  movesSleeps,
   nextTryAt,
   type Pages,
 } from "./events.ts"
@@ -38,7 +39,7 @@ export async function drainInbox(context: MemberContext): Promise<WriteResult[]>
   const wanted = collectionsToList(events, held, readChecks(context).workoutsListedAt)
   const { pages, failure } = await listNewest(context, wanted, way.lane)
   const listed = events.filter((event) => pages[collectionOfEvent(event)] !== undefined)
-  if (!pages.cycles && bringsUnknownCycle(pages, held)) {
+  if (!pages.cycles && (bringsUnknownCycle(pages, held) || movesSleeps(pages, held))) {
     Object.assign(pages, (await listNewest(context, ["cycles"], way.lane)).pages)
   }
   const settled = await settleEvents(context, listed, pages, held)

@@ -35,7 +35,7 @@ export function deletedNights(events: InboxEvent[]): string[] {
  * A night that does not come is missed; a workout whose event was lost is not. Whoever has had none announced for so
  * long has them listed along with a night's sleep: nothing for who trains daily, a call every few days for who rests.
  */
-const WORKOUTS_UNHEARD_MS = 3 * 24 * 3_600_000
+const WORKOUTS_UNHEARD_MS = 2 * 24 * 3_600_000
 
 /**
  * The collections these events want listed. A new recovery also wants the cycles: WHOOP sends no cycle events, and
@@ -55,7 +55,8 @@ export function collectionsToList(
   const wantsThem = (event: InboxEvent) =>
     (event.type === "recovery.updated" && wantsCycles(event, held)) ||
     (event.type === "sleep.updated" && endsTheDay(event, held))
-  if (events.some(wantsThem)) wanted.add("cycles")
+  // With a night WHOOP may take back its cycle, or join it to the one before.
+  if (events.some(wantsThem) || deletedNights(events).length > 0) wanted.add("cycles")
   return [...wanted]
 }
 
@@ -127,6 +128,15 @@ export function bringsUnknownCycle(pages: Pages, held: Snapshot): boolean {
     newSleeps.some((sleep) => unknown(String(sleep.cycle_id))) ||
     (newestRecovery !== undefined && unknown(String(newestRecovery.cycle_id)))
   )
+}
+
+/** Whether a sleep that is held belongs to another cycle now, or became a nap: its cycles have changed with it. */
+export function movesSleeps(pages: Pages, held: Snapshot): boolean {
+  const before = new Map(held.sleeps.map((sleep) => [sleep.key, sleep]))
+  return (pages.sleeps?.records ?? []).some((sleep) => {
+    const known = before.get(sleep.id)
+    return known !== undefined && (known.cycleKey !== String(sleep.cycle_id) || known.nap !== sleep.nap)
+  })
 }
 
 export type EventVerdict =

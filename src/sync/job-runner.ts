@@ -5,7 +5,7 @@ import { loadSnapshot } from "../db/snapshot.ts"
 import { bodyPath } from "../whoop/client.ts"
 import { type Collection, collections } from "../whoop/records.ts"
 import { keyOf, type Page, parseBody } from "../whoop/wire.ts"
-import type { Way } from "./applier.ts"
+import type { Run, Way } from "./applier.ts"
 import { noteCheck, noteListing } from "./bookkeeping.ts"
 import { LastRunOnShelf, LinkOnShelf, type MemberContext } from "./context.ts"
 import {
@@ -52,7 +52,12 @@ async function readPage(context: MemberContext, collection: Collection, way: Way
   const walk = before.walks[collection]
   const page = await fetchPage(context, collection, walk, way.lane)
   const results = await applier.write({ [collection]: page }, way, progressPatch(context, before, page))
-  const stretch = { comparedTo: walk.comparedTo, atOnce: walk.pages === 0, shownBefore: walk.lastKeys }
+  const stretch = {
+    comparedTo: walk.comparedTo,
+    atOnce: walk.pages === 0,
+    shownBefore: walk.lastKeys,
+    run: runOf(context, before),
+  }
   const nothing = { results: [], comparedTo: walk.comparedTo, kept: 0 }
   const compared = before.compares ? await applier.compare(page, stretch, way) : nothing
   // Read again: a disconnect may have ended the job while WHOOP was answering.
@@ -70,6 +75,10 @@ async function readPage(context: MemberContext, collection: Collection, way: Way
     ),
     ...progress,
   })
+}
+
+function runOf({ ports }: MemberContext, { startedAt, scheduledTime }: Job): Run {
+  return { startedAt, asOf: Math.max(ports.now(), scheduledTime ?? 0) }
 }
 
 /** The recent part of an import is a look at the recent days: what readers derive from it must be true at once. */
@@ -169,6 +178,7 @@ async function finishJob(context: MemberContext, job: Job): Promise<void> {
       ...(wholeHistory && starts.length > 0 && { history_from: Math.min(...starts) }),
     },
   )
+  applier.endRun(runOf(context, job))
   const doubt = shortListing(job, applier.secondLookAt() !== null)
   shelf.put(LastRunOnShelf, toRun(job, missing ? "failed" : "complete", missing ?? doubt, now))
 }

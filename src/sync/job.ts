@@ -30,6 +30,8 @@ export const Job = z.object({
   kind: z.enum(["backfill", "force_sync"]),
   source: z.enum(["backfill", "force", "catch_up"]),
   startedAt: z.number(),
+  /** The tick's scheduled time, which need not be the present, where the tick began it; null: a person did. UTC ms. */
+  scheduledTime: z.number().nullable().default(null),
   /** Older than this is not asked for, UTC ms; null: to the beginning of the account. */
   horizon: z.number().nullable(),
   /** Whether anything was held when it began, so that WHOOP's deletions have to be looked for. */
@@ -62,6 +64,7 @@ export function startJob(
     kind,
     source,
     startedAt: now,
+    scheduledTime: null,
     horizon: horizonDays === null ? null : now - horizonDays * DAY_MS,
     compares,
     walks: { cycles: newWalk, recoveries: newWalk, sleeps: newWalk, workouts: newWalk },

@@ -65,9 +65,10 @@ export async function compareNewest(
   const results = []
   for (const page of Object.values(pages)) {
     if (!page) continue
+    const now = context.ports.now()
     const compared = await context.applier.compare(
       page,
-      { comparedTo: null, atOnce: true, shownBefore: [] },
+      { comparedTo: null, atOnce: true, shownBefore: [], run: { startedAt: now, asOf: now } },
       way,
     )
     results.push(...compared.results)

@@ -266,7 +266,8 @@ export class Member {
     await this.#answerEvents(Math.max(startedAt, scheduledTime))
     const secondLook = applier.secondLookAt()
     if (secondLook !== null && secondLook <= scheduledTime && !shelf.get(JobOnShelf)) {
-      shelf.put(JobOnShelf, startJob("force_sync", "catch_up", FORCE_SYNC_DAYS, true, ports.now()))
+      const job = startJob("force_sync", "catch_up", FORCE_SYNC_DAYS, true, ports.now())
+      shelf.put(JobOnShelf, { ...job, scheduledTime })
     }
     const job = shelf.get(JobOnShelf)
     if (job) {

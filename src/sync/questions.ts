@@ -40,11 +40,23 @@ export type Looks = z.infer<typeof Looks>
 /** Whether WHOOP's events have been arriving lately: then they are waited for longer. */
 export type WebhookTrust = "arriving" | "unknown" | "silent"
 
-/** `connectedAt`: when this connection began; of a person without a night nothing else is known. */
+/** By then a night of whoever has nights would have had them listed along (events.ts). */
+const WORKOUTS_LISTED_MS = 4 * DAY_MS
+
+/** A workout that no event told of is missed by nobody: now and then they are listed all the same. */
+function unheardWorkouts(listedAt: number | null): Question[] {
+  if (listedAt === null) return []
+  const dueAt = listedAt + WORKOUTS_LISTED_MS
+  const name = `workouts:${listedAt}`
+  return [{ name, collection: "workouts", at: listedAt, since: dueAt, firstLookAt: dueAt, kind: "gap" }]
+}
+
+/** `connectedAt`: when this connection began; of a person without a night nothing else is known. `workoutsListedAt`: UTC ms. */
 export function openQuestions(
   held: Snapshot,
   trust: WebhookTrust,
   connectedAt: number,
+  workoutsListedAt: number | null,
   now: number,
 ): Question[] {
   const trusted = trust === "arriving"
@@ -53,6 +65,7 @@ export function openQuestions(
     ...gaps(held, trusted, now),
     ...orphans(held, trusted, now),
     ...nextNight(held, trust, connectedAt),
+    ...unheardWorkouts(workoutsListedAt),
   ]
 }
 

@@ -58,3 +58,6 @@ export type LiveMessage =
   | { type: "sync"; sync: SyncStatus }
   | { type: "data_changed"; data_version: number }
   | { type: "connection"; status: "not_connected" | "connected" | "reconnect_needed" }
+
+/** Names the session (as its owner sees it) that opens a live stream, on the way to the person's object. */
+export const STREAM_SESSION_HEADER = "x-stream-session"

@@ -11,7 +11,7 @@ import { Member, type RunOutcome } from "./member.ts"
 import type { MemberPorts, SqlValue } from "./ports.ts"
 import { quotaOf } from "./quota-object.ts"
 import type { RefreshAnswer } from "./refresh.ts"
-import type { LiveMessage, SyncStatus } from "./status.ts"
+import { type LiveMessage, STREAM_SESSION_HEADER, type SyncStatus } from "./status.ts"
 
 /**
  * One object per person: the only thing that holds their tokens or calls WHOOP for them. A shell: it gives the engine
@@ -76,11 +76,18 @@ export class User extends DurableObject<Env> {
   }
 
   /** An open dashboard's socket; it hibernates, so a page left open keeps nothing awake. */
-  override async fetch(): Promise<Response> {
+  override async fetch(request: Request): Promise<Response> {
     const { 0: client, 1: server } = new WebSocketPair()
-    this.ctx.acceptWebSocket(server)
+    this.ctx.acceptWebSocket(server, [request.headers.get(STREAM_SESSION_HEADER) ?? ""])
     server.send(JSON.stringify({ type: "sync", sync: await this.#member.status() } satisfies LiveMessage))
     return new Response(null, { status: 101, webSocket: client })
+  }
+
+  /** Sessions have ended: what was opened with them ends too. */
+  closeStreams(sessions: string[]): void {
+    for (const session of sessions) {
+      for (const socket of this.ctx.getWebSockets(session)) socket.close(1000, "The session has ended.")
+    }
   }
 
   override webSocketMessage(): void {

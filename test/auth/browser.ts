@@ -7,13 +7,18 @@ import type { WhoopStandIn } from "./whoop-stand-in.ts"
 export class FakeUsers {
   grants: { userId: string; grant: Grant }[] = []
   erased: string[] = []
+  /** Sessions whose live streams were closed, by the ids their owners see. */
+  closedStreams: string[] = []
   outcome: GrantAnswer["outcome"] = "connected"
 
-  getByName(userId: string): GrantHolder {
+  getByName(userId: string): GrantHolder & { closeStreams(sessions: string[]): Promise<void> } {
     return {
       takeGrant: async (grant) => {
         this.grants.push({ userId, grant })
         return { outcome: this.outcome }
+      },
+      closeStreams: async (sessions) => {
+        this.closedStreams.push(...sessions)
       },
       erase: async (): Promise<ErasureReceipt> => {
         this.erased.push(userId)

@@ -194,11 +194,13 @@ describe("signing out", () => {
     const browser = new Browser()
     await browser.signIn(whoop)
     const session = browser.cookies.get("session")
+    const { sessions } = await (await browser.get("/api/v1/account")).json<{ sessions: { id: string }[] }>()
     const out = await browser.request("POST", "/auth/sign-out", {
       "content-type": "application/x-www-form-urlencoded",
     })
     expect([out.status, locationOf(out)]).toEqual([303, "/"])
     expect((await new Browser().get("/api/v1/account", { cookie: `session=${session}` })).status).toBe(401)
+    expect(browser.users.closedStreams).toEqual(sessions.map(({ id }) => id))
     expect((await browser.request("POST", "/auth/sign-out")).status).toBe(204)
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { Held } from "../../src/db/snapshot.ts"
-import { ASK_MAX, judgeAbsences, type Listing } from "../../src/sync/absences.ts"
+import { ASK_MAX, judgeAbsences, type Listing, SECOND_LOOK_MS } from "../../src/sync/absences.ts"
 
 const HOUR = 3_600_000
 const NOW = 1_000 * HOUR
@@ -66,4 +66,49 @@ describe("an absence", () => {
 test("a tombstone that is shown again is asked for, and one that is not shown is left alone", () => {
   const dead = [held("shown", { deletedAt: 5 }), held("buried", { deletedAt: 5 })]
   expect(judge({ held: dead })).toEqual({ gone: [], ask: ["shown"], bulk: [] })
+})
+
+describe("the limits of what is believed", () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, i) => held(`k${i}`, { at: NOW - 400 * HOUR + i * HOUR }))
+  const shown = held("shown")
+
+  test("two are believed at once, three are asked for", () => {
+    expect(judge({ held: [shown, ...many(2)] })).toEqual({ gone: ["k0", "k1"], ask: [], bulk: [] })
+    expect(judge({ held: [shown, ...many(3)] })).toEqual({ gone: [], ask: ["k0", "k1", "k2"], bulk: [] })
+  })
+
+  test("ten are asked for one by one, eleven are a bulk", () => {
+    expect(judge({ held: [shown, ...many(10)] }).bulk).toEqual([])
+    expect(judge({ held: [shown, ...many(10)] }).ask).toHaveLength(10)
+    const bulk = judge({ held: [shown, ...many(11)] })
+    expect(bulk.bulk).toHaveLength(11)
+    expect(bulk.gone).toEqual([])
+  })
+
+  test("of a bulk ten are asked for, spread evenly over time, in whatever order it is held", () => {
+    const spread = ["k0", "k2", "k4", "k6", "k8", "k10", "k12", "k14", "k16", "k18"]
+    expect(judge({ held: [shown, ...many(20)] }).ask).toEqual(spread)
+    expect(judge({ held: [shown, ...many(20).reverse()] }).ask).toEqual(spread)
+    const timeless = many(20).map((record, i) => (i === 7 ? { ...record, at: null } : record))
+    expect(judge({ held: [shown, ...timeless] }).ask[0]).toBe("k7")
+  })
+
+  test("what was first seen exactly a quarter of an hour ago is still young", () => {
+    const young = (ms: number) => judge({ held: [shown, held("absent", { firstSeenAt: NOW - ms })] })
+    expect(young(15 * 60_000)).toMatchObject({ gone: [], ask: ["absent"] })
+    expect(young(15 * 60_000 + 1)).toMatchObject({ gone: ["absent"], ask: [] })
+  })
+
+  test("one older copy shown makes the whole listing stale, a tombstone's does not", () => {
+    const older = new Map([["shown", NOW - 41 * HOUR]])
+    expect(judge({ shown: older })).toMatchObject({ gone: [], ask: ["absent"] })
+    const buried = held("shown", { deletedAt: NOW - HOUR })
+    expect(judge({ held: [buried, held("absent")], shown: older })).toMatchObject({
+      gone: ["absent"],
+      ask: ["shown"],
+    })
+  })
+
+  test("a second look comes ten minutes after the first", () => expect(SECOND_LOOK_MS).toBe(600_000))
 })

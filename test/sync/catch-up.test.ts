@@ -22,13 +22,13 @@ async function begin(nights = 30) {
 }
 
 describe("where webhooks work", () => {
-  test("two weeks cost three calls a night, one more every fourth night, no catch-up call and no message", async () => {
+  test("two weeks cost three calls a night, one more every third night, no catch-up call and no message", async () => {
     const { world, calls, expectTruth, nextMorning } = await begin()
     for (let day = 0; day < 14; day++) await nextMorning()
     await world.liveOn(6 * HOUR)
     expectTruth()
     // Nobody has trained: workouts are looked at now and then, should an event have been lost.
-    expect(calls()).toHaveLength(14 * 3 + 3)
+    expect(calls()).toHaveLength(14 * 3 + 4)
     expect(world.log("catch_up.ticked").filter(({ due }) => due !== 0)).toEqual([])
     expect(world.whoop.calls.count({ kind: "token" })).toBeLessThanOrEqual(14)
   })
@@ -66,8 +66,8 @@ describe("where webhooks work", () => {
     const before = calls().length
     for (let day = 0; day < 4; day++) await nextMorning()
     await world.clock.advance(MINUTE)
-    // One of them for workouts, of which nobody has heard for days.
-    expect(calls().length - before).toBe(4 * 3 + 1)
+    // Two of them for workouts, of which nobody has heard for days.
+    expect(calls().length - before).toBe(4 * 3 + 2)
     expectTruth()
   })
 })

@@ -60,6 +60,18 @@ describe("twenty-five for one", () => {
     expect((await seat.member.status()).events_pending).toBe(0)
   })
 
+  test("a night that becomes a nap takes its cycle along, though no event tells of cycles", async () => {
+    const { world, hand, memberId, expectTruth, nightOf } = await begin()
+    const { sleepId, cycleId } = nightOf(0)
+    const before = nightOf(1).cycleId
+    hand.remove(memberId, "recovery", cycleId)
+    hand.remove(memberId, "cycle", cycleId)
+    hand.edit(memberId, "cycle", before, { end: null })
+    hand.edit(memberId, "sleep", sleepId, { nap: true, cycle_id: before }, { event: true })
+    await world.clock.advance(MINUTE)
+    expectTruth()
+  })
+
   test("an event of a record older than the page costs one call more, and is answered", async () => {
     const { world, seat, hand, memberId, expectTruth, nightOf } = await begin(40)
     const { cycleId } = nightOf(35)
@@ -131,6 +143,33 @@ describe("a suspicious listing never deletes in bulk without a second look:", ()
       /a second look follows before anything is\.$/,
     )
     await world.liveOn(3 * HOUR)
+    expectTruth()
+  })
+
+  test("... by the hourly tick, of any time", async () => {
+    const { world, seat, hand, memberId, expectTruth, nightOf } = await begin()
+    for (let i = 0; i < 20; i++) hand.remove(memberId, "sleep", nightOf(5).sleepId, { event: false })
+    await seat.member.forceSync()
+    await world.clock.advance(30 * SECOND)
+    expect(await world.tick(world.clock.now() + HOUR)).toBe(1)
+    await world.clock.advance(15 * SECOND)
+    expectTruth()
+  })
+
+  test("what WHOOP really deleted over several pages is removed by a second force sync, a minute later at least", async () => {
+    const { world, seat, hand, memberId, expectTruth } = await begin(120)
+    const sleeps = world.whoop.truth(memberId).sleeps.slice(5)
+    for (const [i, sleep] of sleeps.entries())
+      if (i % 2 === 0) hand.remove(memberId, "sleep", String(sleep.id), { event: false })
+    const force = async () => {
+      await seat.member.forceSync()
+      await world.clock.advance(30 * SECOND)
+      return (await seat.member.status()).last_run
+    }
+    expect(await force()).toMatchObject({ removed: 0 })
+    expect(await force()).toMatchObject({ removed: 0 })
+    await world.clock.advance(MINUTE)
+    expect(await force()).toMatchObject({ error: null })
     expectTruth()
   })
 })

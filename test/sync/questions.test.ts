@@ -45,7 +45,7 @@ function life(nights = 10): Snapshot {
 }
 
 const ask = (held: Snapshot, trust: OtherReasons["trust"] = "arriving", now = NOON) =>
-  openQuestions(held, trust, CONNECTED, now)
+  openQuestions(held, trust, CONNECTED, NOON, now)
 const named = (questions: Question[], start: string) => questions.filter(({ name }) => name.startsWith(start))
 const other = (over: Partial<OtherReasons> = {}): OtherReasons => ({
   unfinishedJob: false,
@@ -57,11 +57,12 @@ const other = (over: Partial<OtherReasons> = {}): OtherReasons => ({
 })
 
 describe("a question", () => {
-  test("of a healthy person is the next night alone, and not before it is late even for them", () => {
+  test("of a healthy person is the next night, when it is late even for them, and workouts after days of none", () => {
     const questions = ask(life())
-    expect(questions).toHaveLength(1)
-    expect(questions[0]).toMatchObject({ kind: "night", collection: "sleeps" })
-    expect(lookAt(questions[0] as Question, {})).toBeGreaterThan(NOON + DAY - 6 * HOUR)
+    expect(questions.map(({ collection }) => collection)).toEqual(["sleeps", "workouts"])
+    const [night, workouts] = questions as [Question, Question]
+    expect(lookAt(night, {})).toBeGreaterThan(NOON + DAY - 6 * HOUR)
+    expect(lookAt(workouts, {})).toBe(NOON + 4 * DAY)
   })
 
   test("is asked sooner the less the webhooks are trusted", () => {

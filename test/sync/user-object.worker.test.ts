@@ -201,4 +201,25 @@ describe("over HTTP", () => {
       json: { queued: false, reason: "not_connected" },
     })
   })
+
+  test("an open dashboard's stream tells how things stand, and ends with its session alone", async () => {
+    await begin(lives.blank())
+    const open = async () => {
+      const browser = new Browser("real")
+      await throughWhoop(browser, "/auth/whoop")
+      const answer = await browser.request("GET", "/api/v1/events", { upgrade: "websocket" })
+      const socket = answer.webSocket
+      if (!socket) throw new Error(`no stream: ${answer.status}`)
+      const first = new Promise((told) => socket.addEventListener("message", ({ data }) => told(data)))
+      const closed = new Promise((told) => socket.addEventListener("close", ({ reason }) => told(reason)))
+      socket.accept()
+      return { browser, socket, first, closed }
+    }
+    const [phone, desk] = [await open(), await open()]
+    expect(JSON.parse(String(await phone.first))).toMatchObject({ type: "sync", sync: { state: "idle" } })
+    await phone.browser.request("POST", "/auth/sign-out")
+    expect(await phone.closed).toBe("The session has ended.")
+    expect(desk.socket.readyState).toBe(WebSocket.OPEN)
+    desk.socket.close()
+  })
 })

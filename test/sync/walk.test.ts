@@ -6,8 +6,10 @@ import {
   nextQuery,
   type PageSeen,
   reaches,
+  seenOf,
   type Walk,
 } from "../../src/sync/walk.ts"
+import type { Page } from "../../src/whoop/wire.ts"
 
 const page = (over: Partial<PageSeen> = {}): PageSeen => ({
   keys: ["a", "b"],
@@ -59,6 +61,103 @@ describe("a walk", () => {
     expect(reaches(begun({ oldest: 900 }), 1_000)).toBe(true)
     expect(reaches(begun({ oldest: 1_100 }), 1_000)).toBe(false)
     expect(reaches(begun({ oldest: 900 }), null)).toBe(false)
+    expect(reaches(begun({ done: true }), null)).toBe(true)
+  })
+})
+
+describe("what a page shows", () => {
+  const record = (over: object) =>
+    ({
+      id: "a",
+      start: 500,
+      end: 900,
+      created_at: 100,
+      updated_at: 100,
+      ...over,
+    }) as Page<"sleeps">["records"][number]
+  const unreadable = { collection: "sleeps", recordKey: "x", reason: "start", record: "{}" } as const
+  const sleeps = (
+    records: Page<"sleeps">["records"],
+    over: Partial<Page<"sleeps">> = {},
+  ): Page<"sleeps"> => ({
+    collection: "sleeps",
+    records,
+    unreadable: [],
+    nextToken: "t1",
+    ...over,
+  })
+
+  test("are its keys, its oldest start and the token", () => {
+    const page = sleeps([record({ id: "a", start: 500 }), record({ id: "b", start: 300 })])
+    expect(seenOf(page)).toEqual({ keys: ["a", "b"], oldest: 300, nextToken: "t1", empty: false })
+  })
+
+  test("of recoveries the oldest is by creation: they carry no start", () => {
+    const recovery = { cycle_id: 7, sleep_id: "a", created_at: 800 } as Page<"recoveries">["records"][number]
+    const page: Page<"recoveries"> = {
+      collection: "recoveries",
+      records: [recovery],
+      unreadable: [],
+      nextToken: null,
+    }
+    expect(seenOf(page)).toEqual({ keys: ["7"], oldest: 800, nextToken: null, empty: false })
+  })
+
+  test("is nothing only when not even an unreadable record is on it", () => {
+    expect(seenOf(sleeps([]))).toEqual({ keys: [], oldest: null, nextToken: "t1", empty: true })
+    expect(seenOf(sleeps([], { unreadable: [unreadable] })).empty).toBe(false)
+    expect(seenOf(sleeps([record({})], { unreadable: [unreadable] })).empty).toBe(false)
+  })
+})
+
+describe("a walk, to the letter", () => {
+  test("begins with nothing", () => {
+    expect(newWalk).toEqual({
+      token: null,
+      before: null,
+      usedTokens: [],
+      lastKeys: [],
+      oldest: null,
+      comparedTo: null,
+      pages: 0,
+      records: 0,
+      stalls: 0,
+      done: false,
+      doubted: false,
+    })
+  })
+
+  test("remembers each token it came by, and the last page's keys", () => {
+    const one = advance(newWalk, page())
+    expect(one).toMatchObject({ usedTokens: [], lastKeys: ["a", "b"], token: "t1" })
+    const two = advance(one, page({ keys: ["c"], nextToken: "t2" }))
+    expect(two).toMatchObject({ usedTokens: ["t1"], lastKeys: ["c"], token: "t2" })
+  })
+
+  test("a page of unreadable records only leads on, and two of them in a row do not make it stall", () => {
+    const blank = page({ keys: [], oldest: null })
+    const one = advance(newWalk, blank)
+    expect(one).toMatchObject({ stalls: 0, token: "t1", oldest: null })
+    const two = advance(one, { ...blank, nextToken: "t2" })
+    expect(two).toMatchObject({ stalls: 0, token: "t2", oldest: null, done: false })
+    expect(advance(begun({ oldest: 700, token: "t1" }), { ...blank, nextToken: "t2" }).oldest).toBe(700)
+  })
+
+  test("the last page may repeat what was seen without being a stall", () => {
+    const walk = begun({ token: "t1", lastKeys: ["a", "b"], oldest: 1_000 })
+    expect(advance(walk, page({ nextToken: null }))).toMatchObject({ stalls: 0, done: true })
+  })
+
+  test("by time starts with a clean slate", () => {
+    const walk = begun({ token: "t1", usedTokens: ["t0"], lastKeys: ["a"], oldest: 9, done: true })
+    expect(byTime(walk)).toMatchObject({ token: null, before: 10, usedTokens: [], lastKeys: [], done: false })
+  })
+
+  test("reaches no bound that equals the oldest seen, and none before anything was seen", () => {
+    expect(reaches(begun({ oldest: 1_000 }), 1_000)).toBe(false)
+    expect(reaches(begun({ oldest: 999 }), 1_000)).toBe(true)
+    expect(reaches(begun({}), 1_000)).toBe(false)
+    expect(reaches(begun({ oldest: 1 }), null)).toBe(false)
     expect(reaches(begun({ done: true }), null)).toBe(true)
   })
 })

@@ -27,6 +27,8 @@ export async function matchingTag(
   parts: readonly unknown[],
   now: number,
 ): Promise<string | null> {
+  // Any version will do (RFC 9110, 13.1.2).
+  if (ifNoneMatch?.trim() === "*") return makeTag(parts, null)
   for (const candidate of (ifNoneMatch ?? "").slice(0, 2_000).split(",").slice(0, 20)) {
     const match = /^(?:W\/)?"([A-Za-z0-9_-]{16})(?:\.([0-9a-z]{1,11}))?"$/.exec(candidate.trim())
     if (!match) continue
