@@ -130,7 +130,7 @@ export function dayRoutes(api: Api): void {
 
 async function findDay(c: Context<ReaderEnv>) {
   const id = c.req.param("cycle_id") ?? ""
-  const records = /^\d{1,15}$/.test(id)
+  const records = /^\d{1,16}$/.test(id)
     ? await readDayRecords(c.get("db"), c.get("userId"), Number(id))
     : null
   if (records) return records

@@ -45,7 +45,7 @@ interface Collection<R extends { deleted_at: number | null }> {
 }
 
 /** Cycle ids are positive whole numbers below 2^53; nothing else can be one. */
-const cycleIdOf = (id: string) => (/^\d{1,15}$/.test(id) ? Number(id) : null)
+const cycleIdOf = (id: string) => (/^\d{1,16}$/.test(id) ? Number(id) : null)
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 export function recordRoutes(api: Api): void {
