@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { Held } from "../../src/db/snapshot.ts"
-import { ASK_MAX, judgeAbsences, type Listing, SECOND_LOOK_MS } from "../../src/sync/absences.ts"
+import { ASK_MAX, judgeAbsences, type Listing } from "../../src/sync/absences.ts"
 
 const HOUR = 3_600_000
 const NOW = 1_000 * HOUR
@@ -109,6 +109,4 @@ describe("the limits of what is believed", () => {
       ask: ["shown"],
     })
   })
-
-  test("a second look comes ten minutes after the first", () => expect(SECOND_LOOK_MS).toBe(600_000))
 })
