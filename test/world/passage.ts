@@ -34,9 +34,14 @@ const latencies: Partial<Record<PointKind, readonly [number, number]>> = {
   d1: [1, 6],
 }
 
+/** The longest world has a tenth of them. */
+const POINTS_MAX = 25_000
+
 /** The one way out of the engine: every call is numbered, takes its time, and meets its fault. */
 export class Passage {
   plan: FaultPlan
+  /** Until then every call of this kind fails alike. */
+  outage: { kind: PointKind; fault: FaultName; until: number } | null = null
   points = 0
   faults = 0
   /** Faults met, by kind and name. */
@@ -55,8 +60,11 @@ export class Passage {
   fault(kind: PointKind, who: string, label: string | readonly string[]): FaultName | null {
     const { clock, trace, act } = this.#s
     const point: Point = { n: ++this.points, at: clock.now(), who, kind, label }
+    if (this.points > POINTS_MAX) throw new Error(`something goes in circles: ${who} ${kind}`)
     this.seen?.push(point)
-    const fault = this.plan.at(point)
+    const { outage } = this
+    const isOut = outage?.kind === kind && point.at < outage.until
+    const fault = isOut ? outage.fault : this.plan.at(point)
     trace.add(point.at, who, kind, label, point.n, fault)
     if (fault === null) return null
     this.faults += 1

@@ -59,6 +59,7 @@ export async function simulate(seed: number): Promise<SeedResult> {
 export async function settle(world: World, shape: { longQuiet: boolean; lies: boolean }): Promise<void> {
   world.note("-", "CALM")
   world.passage.plan = noFaults
+  world.passage.outage = null
   const { whoop, clock } = world
   Object.assign(whoop.switches, { lossShare: 0, duplicateShare: 0, reorderShare: 0 })
   for (const person of world.people) whoop.setPaused(person.whoopUserId, true)

@@ -206,6 +206,13 @@ const living = [
   edit(true),
 ] as const
 
+/** Not one call but all of some seconds. */
+const goAway = ({ world, random }: Doing, kind: "d1" | "whoop.list") => {
+  const fault: FaultName =
+    kind === "d1" ? random.pick(["error_before", "error_after"]) : random.pick(["502", "drop"])
+  world.passage.outage = { kind, fault, until: world.clock.now() + random.integer(2_000, 60_000) }
+}
+
 const doings = [
   atOnce("connect", "disconnect"),
   atOnce("connect", "erase"),
@@ -260,6 +267,25 @@ const doings = [
       world.unheard.add(person.who)
       whoop.hand.revokeAccess(person.whoopUserId)
       person.act("refresh")
+    },
+  },
+  { name: "D1 is away for a while", run: (doing: Doing) => goAway(doing, "d1") },
+  {
+    name: "WHOOP's lists are away for a while",
+    run(doing: Doing) {
+      goAway(doing, "whoop.list")
+      tolerant(() => doing.whoop.hand.reviseNight(doing.person.whoopUserId))
+    },
+  },
+  {
+    name: "revoked in WHOOP's app, found out while D1 is away",
+    run(doing: Doing) {
+      const { person, whoop, world } = doing
+      world.ledger.noteRevoked(person.who, world.clock.now())
+      world.unheard.add(person.who)
+      whoop.hand.revokeAccess(person.whoopUserId)
+      goAway(doing, "d1")
+      person.act("force")
     },
   },
   { name: "evicted", run: ({ world, person }: Doing) => world.hostOf(person.who).evict() },

@@ -87,6 +87,7 @@ const classes: readonly [string, RegExp][] = [
   ["the machine's clock jumps, by up to two minutes", /^doing clock/],
   ["the person disconnects, reconnects, forces, refreshes in two tabs, or erases, at any moment", / act[: ]/],
   ["records are edited or deleted at WHOOP, with or without an event", /^doing .*(edit|delete|revise)/],
+  ["D1 or WHOOP's lists are away for some seconds", /^doing .*(is|are) away/],
   ["access is revoked in WHOOP's app, or an access token dies early", /^doing (revoked|access)/],
   ["life goes on: nights, naps, workouts", /^doing (wake|nap|workout)/],
 ]

@@ -6,7 +6,7 @@ import { simulate } from "./simulation.ts"
  * A small part of the proof (docs/proof.md), small enough for every run of the tests; `npm run simulate` is the rest.
  */
 
-const SEEDS = 120
+const SEEDS = 150
 /** Of all single faults of a flow, every so manieth. */
 const EVERY = 23
 
