@@ -81,7 +81,8 @@ function startPart(part: number, tally: Tally) {
   const path = fileURLToPath(import.meta.url)
   // Nearly everything a world makes ends with it: with more room for the young, less is carried over.
   const room = ["--min-semi-space-size=64", "--max-semi-space-size=64"]
-  const child = spawn(process.execPath, [...process.execArgv, ...room, path, ...options], {
+  const hook = ["--import", import.meta.resolve("../test/world/quick-drizzle.ts")]
+  const child = spawn(process.execPath, [...process.execArgv, ...room, ...hook, path, ...options], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, NODE_NO_WARNINGS: "1" },
   })
