@@ -100,11 +100,7 @@ join.get("/api/bench/join", reader(), async (c) => {
     )
     .leftJoin(
       workouts,
-      and(
-        eq(workouts.user_id, cycles.user_id),
-        gte(workouts.start, cycles.start),
-        lt(workouts.start, endOf),
-      ),
+      and(eq(workouts.user_id, cycles.user_id), gte(workouts.start, cycles.start), lt(workouts.start, endOf)),
     )
     .where(and(eq(cycles.user_id, c.get("userId")), gte(cycles.start, from), lt(cycles.start, to + 1)))
     .orderBy(desc(cycles.start))
