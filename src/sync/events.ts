@@ -188,8 +188,8 @@ function shownBy(event: InboxEvent, pages: Pages): { updated_at: number } | unde
   }
 }
 
-/** WHOOP tells of a change within seconds. */
-const TOLD_WITHIN_MS = 60_000
+/** WHOOP tells of a change within seconds: what changed this shortly before is what the event is about. */
+const TOLD_WITHIN_MS = 5_000
 const LOOK_AGAIN_MS = 8_000
 
 /**
