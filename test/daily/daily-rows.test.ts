@@ -74,7 +74,7 @@ test("a whole row, member by member", () => {
   const unscored = sleep({ ...nap, id: "m", score_state: "PENDING_SCORE" })
   const row = one({
     cycles: [cycle({ end: 24 * hour, score_state: "SCORED" })],
-    sleeps: [sleep({ sleep_cycle_count: 0, disturbance_count: 0 }), nap, unscored],
+    sleeps: [sleep(), nap, unscored],
   })
   expect(row).toEqual({
     cycle_id: 1,
@@ -109,8 +109,8 @@ test("a whole row, member by member", () => {
     sleep_light_minutes: 225,
     sleep_slow_wave_minutes: 100,
     sleep_rem_minutes: 125,
-    sleep_cycle_count: 0,
-    disturbance_count: 0,
+    sleep_cycle_count: 4,
+    disturbance_count: 7,
     sleep_needed_minutes: 485,
     sleep_debt_minutes: 30,
     sleep_performance_percentage: 89,
@@ -149,6 +149,7 @@ test("a nap whose stages are not all known counts and adds nothing", () => {
     sleep({ id: "m", nap: true }),
   ]
   expect(one({ sleeps: naps })).toMatchObject({ nap_count: 2, nap_duration_minutes: 450, sleep_id: null })
+  expect(one({ sleeps: naps.slice(0, 1) })).toMatchObject({ nap_count: 1, nap_duration_minutes: null })
 })
 
 test("only today's unfinished row of the newest cycle is partial", () => {
@@ -164,6 +165,11 @@ test("only today's unfinished row of the newest cycle is partial", () => {
   expect(one(records(closed, { score_state: "PENDING_SCORE" })).is_partial).toBe(true)
   expect(one({ ...records(closed), recoveries: [] }).is_partial).toBe(true)
   expect(one(records({}), { now: morning + 24 * hour }).is_partial).toBe(false)
+})
+
+test("sleeps and workouts without a cycle make no row", () => {
+  const loose = { cycles: [], recoveries: [recovery()], sleeps: [sleep()], workouts: [workout()] }
+  expect(toDailyRows(loose, { now: morning })).toEqual([])
 })
 
 test("of cycles that start together the one with the higher id comes first", () => {

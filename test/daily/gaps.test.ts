@@ -79,6 +79,11 @@ describe("a row without a score is", () => {
     ],
     ["deleted when it was", { recoveries: [score(21, { deleted_at: now })] }, "deleted_at_source"],
     ["pending while the cycle is open", { cycles: [dayCycle(21, { end: null })] }, "pending"],
+    [
+      "pending while the cycle is open, night or not",
+      { cycles: [dayCycle(21, { end: null })], sleeps: [] },
+      "pending",
+    ],
     ["not worn when its cycle closed without a night", { sleeps: [] }, "not_worn"],
     ["pending within a day of its end", {}, "pending"],
   ])("%s", (_, records, gap) => expect(yesterday(records)).toEqual([`21 ${gap}`]))
@@ -120,6 +125,11 @@ describe("a day without a cycle is", () => {
     // The evening of the 17th is the beginning of the 18th.
     expect(gapsOf(17, 17, around, { oldestStart: at("17T22:00") })).toEqual(["17 before_history"])
     expect(gapsOf(17, 17, around, { oldestStart: at("01T22:00") })).toEqual(["17 not_worn"])
+  })
+
+  test("told by the oldest cycle alone where no row is near", () => {
+    const far = { oldestStart: at("18T22:00") }
+    expect(gapsOf(19, 17, {}, far)).toEqual(["19 not_worn", "18 not_worn", "17 before_history"])
   })
 
   test("deleted where its cycle was", () => {

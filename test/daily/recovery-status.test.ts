@@ -154,6 +154,16 @@ describe("the recovery status", () => {
       state: "awaiting_sleep",
       expected_by: new Date(at("25T07:40")).toISOString(),
     })
+    // Five hours before the usual 07:10 of that day.
+    expect(ask(yesterday, at("25T01:10")).retryAfterSeconds).toBe(3_600)
+  })
+
+  test("a pending score is asked for again in a minute, at any hour and without its night too", () => {
+    const recoveries = [recovery({ cycle_id: 2, sleep_id: "b", score_state: "PENDING_SCORE" })]
+    for (const sleeps of [[], [night({ end: at("22T01:00") })]]) {
+      const { status, retryAfterSeconds } = ask(withTonight({ sleeps, recoveries }), at("22T01:10"))
+      expect([status.state, retryAfterSeconds]).toEqual(["pending_score", 60])
+    }
   })
 
   test("says when only the person can help", () => {
