@@ -159,6 +159,21 @@ describe("packed months", () => {
     }
   })
 
+  test("are held deflated; one from before they were is read as well", async () => {
+    await person.live(150, "2026-11-22")
+    const path = "/whoop/daily?limit=1000"
+    await person.ask(path)
+    const { rows } = (await env.DB.prepare(
+      "select rows from daily_months where month = '2026-09'",
+    ).first()) as { rows: string }
+    const whole = (await person.data(path)).filter((row) => row.cycle_start.startsWith("2026-09"))
+    const plain = whole.map((row) => JSON.stringify(row)).join(",")
+    expect(rows.length).toBeLessThan(plain.length / 4)
+    await env.DB.prepare("update daily_months set rows = ? where month = '2026-09'").bind(plain).run()
+    await person.bump()
+    expect((await person.data(path)).filter((row) => row.cycle_start.startsWith("2026-09"))).toEqual(whole)
+  })
+
   test("are not kept when a record was written since their reading began", async () => {
     const pack = { month: "2026-01", count: 0, changed_at: 0, deletions: "[]", rows: "" }
     await person.bump()

@@ -46,7 +46,9 @@ export const bindPacks = (
 export const toPacks = (result: D1Result | undefined): ReadPack[] =>
   packsOfMonths.rowsOf(result).map((pack) => ({ ...pack, rows: pack.rows && inflate(pack.rows) }))
 
-const inflate = (rows: string): string => inflateRawSync(Buffer.from(rows, "base64")).toString()
+/** A pack from before they were deflated is its text itself. */
+const inflate = (rows: string): string =>
+  rows.startsWith("{") ? rows : inflateRawSync(Buffer.from(rows, "base64")).toString()
 const deflate = (rows: string): string => deflateRawSync(rows).toString("base64")
 
 /**

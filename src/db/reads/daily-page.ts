@@ -129,13 +129,13 @@ class DailyReading {
   async #readFirst(guess: number, enough: boolean): Promise<PacksRead | null> {
     const { userId, limit, changedSince } = this.#query
     const { from, to } = this.#span
-    const present = [
+    const moving = [
       bindExtent(this.#db, userId),
       ...bindHeldRecords(this.#db, userId, guess, Math.max(guess, to)),
     ]
     const first = this.#firstResting()
     if (enough || from >= this.#resting) {
-      const [extent, ...records] = await this.#db.$client.batch(present)
+      const [extent, ...records] = await this.#db.$client.batch(moving)
       this.#extent = toExtent(extent)
       this.#addRecords(toHeldRecords(records))
       return null
@@ -143,7 +143,7 @@ class DailyReading {
     const reach = Math.ceil((limit + 1) / rowsAMonth) + 1
     const bounded = changedSince === null ? maxOf(monthOf(from), monthAfter(first, -reach)) : monthOf(from)
     const packsOf = bindPacks(this.#db, userId, { first, last: bounded, changedSince })
-    const [packs, extent, ...records] = await this.#db.$client.batch([packsOf, ...present])
+    const [packs, extent, ...records] = await this.#db.$client.batch([packsOf, ...moving])
     this.#extent = toExtent(extent)
     this.#addRecords(toHeldRecords(records))
     return { packs: toPacks(packs), last: bounded }
