@@ -47,7 +47,7 @@ describe("Today and Trends, opened by somebody signed in", () => {
   test("come with the numbers in the document, for nobody else to keep", async () => {
     await person.live(40, "2026-11-22")
     const { response, text, words } = await open("/", { cookie: person.cookie })
-    expect(text).toContain('<html lang="en" data-painted="">')
+    expect(text).toContain('<html lang="en" data-member="">')
     expect(words).toContain("Today · VitalTrends")
     expect(words).toContain("Recovery 40 % medium")
     expect(response.headers.get("cache-control")).toBe("private, no-store")
@@ -68,7 +68,7 @@ describe("Today and Trends, opened by somebody signed in", () => {
     await person.live(120, "2026-11-22")
     for (const path of ["/", "/trends"]) {
       const { text } = await open(path, { cookie: person.cookie })
-      expect(text).toContain("data-painted")
+      expect(text).toContain("<main")
       expect(text).not.toMatch(/ style=| on[a-z]+=|\[object|undefined|NaN/)
     }
   })
@@ -93,22 +93,10 @@ describe("Today and Trends, opened by somebody signed in", () => {
 })
 
 describe("the plain document comes as it is", () => {
-  const isPlain = ({ response, text }: Awaited<ReturnType<typeof open>>) => {
-    expect(response.status).toBe(200)
-    expect(text).toBe(plain)
-  }
-
   test("to whoever is not signed in, or no longer", async () => {
     await person.live(40, "2026-11-22")
-    isPlain(await open("/"))
-    isPlain(await open("/trends", { cookie: `session=${"a".repeat(43)}` }))
-  })
-
-  test("where there is no day yet, or more than is worth writing", async () => {
-    isPlain(await open("/", { cookie: person.cookie }))
-    await person.live(40, "2026-11-22")
-    for (const search of ["?range=all", "?range=1y", "?from=2020-01-01&to=2026-11-22", "?tables=hrv"])
-      isPlain(await open(`/trends${search}`, { cookie: person.cookie }))
+    const strangers = [{}, { cookie: `session=${"a".repeat(43)}` }]
+    for (const headers of strangers) expect((await open("/", headers)).text).toBe(plain)
   })
 
   test("when the database does not answer", async () => {
@@ -118,6 +106,44 @@ describe("the plain document comes as it is", () => {
         throw new Error("no database")
       },
     })
-    isPlain(await open("/", { cookie: person.cookie }, { DB }))
+    const { response, text } = await open("/", { cookie: person.cookie }, { DB })
+    expect([response.status, text]).toEqual([200, plain])
   })
+})
+
+describe("of a page that is not written its code knows at least that somebody is signed in", () => {
+  const isUnwritten = ({ response, text }: Awaited<ReturnType<typeof open>>) => {
+    expect(response.status).toBe(200)
+    expect(text).toContain('<html lang="en" data-member="">')
+    expect(text).toContain('<div id="app"><header>VitalTrends</header></div>')
+  }
+
+  test("where there is no day yet, or more than is worth writing", async () => {
+    isUnwritten(await open("/", { cookie: person.cookie }))
+    await person.live(40, "2026-11-22")
+    for (const search of ["?range=all", "?range=1y", "?from=2020-01-01&to=2026-11-22", "?tables=hrv"])
+      isUnwritten(await open(`/trends${search}`, { cookie: person.cookie }))
+  })
+
+  test("when what it needs cannot be read", async () => {
+    await person.live(40, "2026-11-22")
+    let reads = 0
+    const DB = new Proxy(env.DB, {
+      get(target, name) {
+        // The first is the session.
+        if (name === "prepare" && ++reads > 1) throw new Error("no database")
+        const value = Reflect.get(target, name)
+        return typeof value === "function" ? value.bind(target) : value
+      },
+    })
+    isUnwritten(await open("/", { cookie: person.cookie }, { DB }))
+  })
+})
+
+test("opening a page prolongs the session, and its cookie with it", async () => {
+  await person.live(40, "2026-11-22")
+  vi.setSystemTime(now + 2 * 86_400_000)
+  const { response, text } = await open("/", { cookie: person.cookie })
+  expect(text).toContain("<main")
+  expect(response.headers.get("set-cookie")).toContain(person.cookie)
 })

@@ -11,8 +11,9 @@
     } else link.rel = "modulepreload"
     document.head.append(link)
   }
-  const isPainted = document.documentElement.hasAttribute("data-painted")
-  let isMember = isPainted
+  // The Worker knows that somebody is signed in, and has written the page into the document (src/routes/pages.ts).
+  const isWritten = document.documentElement.hasAttribute("data-member")
+  let isMember = isWritten
   try {
     isMember ||= localStorage.getItem("member") !== null
   } catch {
@@ -27,14 +28,14 @@
     script.src = "ENTRY"
     document.head.append(script)
   }
-  // The Worker has written the page into the document (web/src/server): it is shown before code competes with it, and a
-  // button pressed meanwhile is pressed when the code is there (main.tsx).
-  if (isPainted) {
+  // What is written is shown before code competes with it, and a button pressed meanwhile is pressed when the code is
+  // there (web/src/main.tsx).
+  if (isWritten) {
     addEventListener("click", ({ target }) => {
       window.pressedEarly = target.closest("button")
     })
   }
-  if (isPainted && !document.hidden)
+  if (isWritten && !document.hidden)
     addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => setTimeout(begin)))
   else begin()
 }

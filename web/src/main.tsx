@@ -27,9 +27,9 @@ const root = document.getElementById("app")
 if (root) void start(root)
 
 async function start(root: HTMLElement): Promise<void> {
-  // The Worker wrote this page for whoever is signed in (src/routes/pages.ts).
-  const isWritten = document.documentElement.hasAttribute("data-painted")
-  if (isWritten) memberStore.set(true)
+  // The Worker knows that somebody is signed in, and wrote the page where there was something to write (src/routes/pages.ts).
+  if (document.documentElement.hasAttribute("data-member")) memberStore.set(true)
+  const isWritten = root.querySelector("main") !== null
   startRouter()
   // Its code is asked for together with the data, not after the first drawing. A failure shows when the page is drawn.
   const { route } = chooseRoute(location.pathname, memberStore.get())

@@ -5,13 +5,11 @@ export interface PageRequest {
   /** The person's language; undefined where the browser did not say. */
   locale: string | undefined
   now: number
+  /** Whether connecting needs a plan here. */
+  hasPlans: boolean
   /** What the API answers this person on a path; null when it does not answer with 200. */
   read: (path: string) => Promise<unknown>
 }
 
-export interface WrittenPage {
-  title: string
-  html: string
-}
-
-export function writePage(request: PageRequest): Promise<WrittenPage | null>
+/** The page's first state as HTML. Null where there is none worth writing; the page's own code then does it all. */
+export function writePage(request: PageRequest): Promise<string | null>

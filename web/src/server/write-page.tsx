@@ -19,7 +19,7 @@ import { WorkoutsCard } from "../pages/today/workouts-card.tsx"
 import { dailyPath } from "../pages/trends/daily-path.ts"
 import type { Charts } from "../pages/trends/metric-panel.tsx"
 import { TrendsView } from "../pages/trends/trends-view.tsx"
-import type { PageRequest, WrittenPage } from "./paint.js"
+import type { PageRequest } from "./paint.js"
 import { toHtml } from "./to-html.ts"
 
 /** What the frame around a page says. */
@@ -33,11 +33,11 @@ interface FrameFacts {
 const writtenRanges: readonly (RangeName | "custom")[] = ["30d", "90d", "180d"]
 
 /** The page's first state as HTML. Null where there is none worth writing; the page's own code then does it all. */
-export function writePage(request: PageRequest): Promise<WrittenPage | null> {
+export function writePage(request: PageRequest): Promise<string | null> {
   return request.path === "/trends" ? writeTrends(request) : writeToday(request)
 }
 
-async function writeToday(request: PageRequest): Promise<WrittenPage | null> {
+async function writeToday(request: PageRequest): Promise<string | null> {
   const [daily, workouts, frame] = await Promise.all([
     read<List<DailyRow>>(request, recentDaysPath),
     read<List<WorkoutRow>>(request, recentWorkoutsPath),
@@ -51,12 +51,12 @@ async function writeToday(request: PageRequest): Promise<WrittenPage | null> {
     )
     return <WorkoutsCard rows={ofDay} problem={null} />
   }
-  return write(request, "Today", rows, frame, () => (
+  return write(request, rows, frame, () => (
     <TodayView rows={rows} status={frame.status} now={request.now} workouts={workoutsOf} />
   ))
 }
 
-async function writeTrends(request: PageRequest): Promise<WrittenPage | null> {
+async function writeTrends(request: PageRequest): Promise<string | null> {
   const view = parseTrendsView(request.search)
   if (!writtenRanges.includes(view.range.name) || view.tables.length > 0) return null
   const [daily, frame] = await Promise.all([
@@ -65,7 +65,7 @@ async function writeTrends(request: PageRequest): Promise<WrittenPage | null> {
   ])
   const rows = daily?.data ?? []
   if (rows.length === 0) return null
-  return write(request, "Trends", rows, frame, () => (
+  return write(request, rows, frame, () => (
     <TrendsView
       view={view}
       rows={rows}
@@ -84,7 +84,7 @@ async function readFrame(request: PageRequest): Promise<FrameFacts> {
   const [connections, status, account] = await Promise.all([
     read<{ data: Connection[] }>(request, connectionsPath),
     read<RecoveryStatus>(request, recoveryStatusPath),
-    read<Account>(request, accountPath),
+    request.hasPlans ? read<Account>(request, accountPath) : null,
   ])
   return {
     connection: connections?.data.find(({ provider }) => provider === "whoop"),
@@ -97,16 +97,14 @@ const read = <Body,>(request: PageRequest, path: string) => request.read(path) a
 
 function write(
   { path, locale, now }: PageRequest,
-  title: string,
   rows: readonly DailyRow[],
   frame: FrameFacts,
   page: () => ComponentChildren,
-): WrittenPage {
+): string {
   // Where the person is, the newest record knows best; the page's own code corrects it, should it be mistaken.
   const offset = offsetMinutes(rows[0]?.timezone_offset ?? "Z")
-  return writeAsIf({ locale, offsetMinutes: () => offset }, () => ({
-    title: `${title} · VitalTrends`,
-    html: toHtml(
+  return writeAsIf({ locale, offsetMinutes: () => offset }, () =>
+    toHtml(
       <Frame
         path={path}
         isMember={true}
@@ -117,7 +115,7 @@ function write(
         {page()}
       </Frame>,
     ),
-  }))
+  )
 }
 
 /** The charts' places; drawing needs a screen. */
