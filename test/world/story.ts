@@ -206,6 +206,12 @@ const living = [
   edit(true),
 ] as const
 
+/** WHOOP is right to refuse it: together with one wrong 401 that is all that can be borne. */
+function expireAccess({ world, whoop, person }: Doing): void {
+  world.ledger.note401(person.who)
+  whoop.hand.expireAccess(person.whoopUserId)
+}
+
 /** Not one call but all of some seconds. */
 const goAway = ({ world, random }: Doing, kind: "d1" | "whoop.list") => {
   const fault: FaultName =
@@ -243,7 +249,7 @@ const doings = [
   },
   {
     name: "access token dies",
-    run: ({ whoop, person }: Doing) => whoop.hand.expireAccess(person.whoopUserId),
+    run: (doing: Doing) => expireAccess(doing),
   },
   {
     name: "revoked in WHOOP's app",
@@ -255,9 +261,9 @@ const doings = [
   },
   {
     name: "access token dies, and four calls find out together",
-    run({ whoop, person }: Doing) {
-      whoop.hand.expireAccess(person.whoopUserId)
-      person.act("refresh")
+    run(doing: Doing) {
+      expireAccess(doing)
+      doing.person.act("refresh")
     },
   },
   {

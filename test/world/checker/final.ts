@@ -32,7 +32,8 @@ interface ObjectState {
   pending: number
   /** Of them, those whose next try is long past: nobody is looking after them. */
   forgotten: number
-  revoking: boolean
+  /** When WHOOP is asked next to end our access, UTC ms; null: it is not to be asked. */
+  revokesAt: number | null
 }
 
 /** The object's own words, read from its storage as it lies. */
@@ -59,7 +60,7 @@ export function objectState(world: World, person: Person): ObjectState {
     refreshing: refresh !== undefined && refresh.done !== true,
     pending: Number(inbox?.n ?? 0),
     forgotten: Number(overdue?.n ?? 0),
-    revoking: shelf.has("revocation"),
+    revokesAt: shelf.has("revocation") ? Number(shelf.get("revocation")?.at) : null,
   }
 }
 
@@ -77,7 +78,8 @@ function checkStatus(world: World, person: Person): void {
   }
   // An erasure asks WHOOP once and says honestly how that went; a disconnect goes on asking.
   const left = person.wants === "disconnected" || (person.wants === "erased" && person.toldRevoked)
-  if (left && world.whoop.isConnected(person.whoopUserId) && !world.ledger.isOrphaned(who)) {
+  const excused = world.ledger.isOrphaned(who) || state.revokesAt !== null
+  if (left && world.whoop.isConnected(person.whoopUserId) && !excused) {
     world.ledger.broken(`${who} has left, but WHOOP still lets us in`)
   }
   if (state.job) world.ledger.broken(`${who}: an import never ends`)
@@ -85,7 +87,9 @@ function checkStatus(world: World, person: Person): void {
   // One that WHOOP answers 404 for is asked for again for a day, and shown as pending meanwhile.
   if (state.forgotten > 0 && person.status === "connected")
     world.ledger.broken(`${who}: ${state.forgotten} events are never answered`)
-  if (state.revoking) world.ledger.broken(`${who}: a revocation never ends`)
+  // After the sixth refusal WHOOP is asked every six hours only.
+  if (state.revokesAt !== null && state.revokesAt < world.clock.now() - 5 * MINUTE_MS)
+    world.ledger.broken(`${who}: a revocation is forgotten`)
 }
 
 function checkErased(world: World, person: Person): void {
