@@ -40,8 +40,8 @@ export interface RecoveryFacts {
   } | null
   /** The looks at recoveries, newest first. */
   checks: Checks
-  /** From one recovery's creation to the next one's, typical and late; null while there are too few nights. */
-  rhythm: { median: number; latest: number } | null
+  /** From one recovery's creation to the next one's: typical, and usually by; null while there are too few nights. */
+  rhythm: { median: number; usually: number } | null
   present: Present | null
   /** The last days' rows, newest first. */
   rows: readonly DailyRow[]
@@ -54,7 +54,7 @@ export interface RecoveryFacts {
 const dayMs = 86_400_000
 const minuteMs = 60_000
 /** Without a rhythm of their own: a day and what 90 % of recoveries take besides (whoop/api.md 4). */
-const defaultRhythm = { median: dayMs, latest: dayMs + 150 * minuteMs }
+const defaultRhythm = { median: dayMs, usually: dayMs + 150 * minuteMs }
 /** WHOOP makes no recovery this long before the person's usual time, short of a sleep cut in half. */
 const earliestMs = 5 * 3_600_000
 
@@ -68,7 +68,7 @@ export function recoveryStatus(
   const today = localDateOf(now, offset)
   const row = facts.rows.find((candidate) => candidate.day === today) ?? null
   const expected = expectedTimes(facts, row, now, offset)
-  const { state, reason } = judge(facts, row, expected?.latest ?? null, now, offset)
+  const { state, reason } = judge(facts, row, expected?.by ?? null, now, offset)
   return {
     status: {
       state,
@@ -79,7 +79,7 @@ export function recoveryStatus(
       last_recovery_data_changed_at: row?.last_recovery_data_changed_at ?? null,
       last_recovery_synced_at: row?.last_recovery_synced_at ?? null,
       last_webhook_at: isoOrNull(connection?.last_webhook_at),
-      expected_by: isoOrNull(expected?.latest),
+      expected_by: isoOrNull(expected?.by),
       next_check_at: isoOrNull(connection?.next_check_at),
     },
     retryAfterSeconds: retryAfter(facts, row, state, expected?.median ?? null, now),
@@ -93,10 +93,10 @@ export function recoveryStatus(
 function expectedTimes(facts: RecoveryFacts, row: DailyRow | null, now: number, offset: string) {
   const { lastRecoveryAt, rhythm } = facts
   if (lastRecoveryAt === null || facts.connection?.status !== "connected") return null
-  const { median, latest } = rhythm ?? defaultRhythm
+  const { median, usually } = rhythm ?? defaultRhythm
   const target = localDateOf(row?.recovery_score != null ? now + dayMs : now, offset)
-  const days = daysBetween(localDateOf(lastRecoveryAt + latest, offset), target)
-  return { median: lastRecoveryAt + median + days * dayMs, latest: lastRecoveryAt + latest + days * dayMs }
+  const days = daysBetween(localDateOf(lastRecoveryAt + usually, offset), target)
+  return { median: lastRecoveryAt + median + days * dayMs, by: lastRecoveryAt + usually + days * dayMs }
 }
 
 function judge(

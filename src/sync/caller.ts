@@ -80,7 +80,7 @@ export class WhoopCaller {
         throw new TryLaterError(
           "whoop_unavailable",
           "WHOOP is not answering properly. We keep trying.",
-          5_000,
+          2_000,
         )
     }
   }

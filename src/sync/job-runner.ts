@@ -63,7 +63,7 @@ async function readPage(context: MemberContext, collection: Collection, way: Way
   // Read again: a disconnect may have ended the job while WHOOP was answering.
   const job = shelf.get(JobOnShelf)
   if (!job || job.startedAt !== before.startedAt) return
-  const walked = { ...advance(walk, seenOf(page)), comparedTo: compared.comparedTo }
+  const walked = { ...advance(walk, seenOf(page), ports.now()), comparedTo: compared.comparedTo }
   const stuck = walked.stalls >= STALLS_MAX
   const walks = { ...job.walks, [collection]: stuck ? { ...walked, done: true } : walked }
   const progress = { failures: 0, progressAt: ports.now(), waitingUntil: null, error: null }

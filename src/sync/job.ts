@@ -3,7 +3,7 @@ import { localDateOf } from "../daily/local-time.ts"
 import { type Collection, collections } from "../whoop/records.ts"
 import { shelfKey } from "./shelf.ts"
 import type { RecordChange, SyncRun, SyncStage } from "./status.ts"
-import { byTime, newWalk, reaches, STALLS_MAX, Walk } from "./walk.ts"
+import { byTime, newWalk, reaches, rewind, STALLS_MAX, Walk } from "./walk.ts"
 
 /*
  * A long piece of work as a value, stored after every page: one walk down each collection. A backfill goes through named
@@ -195,11 +195,21 @@ export function toRun(job: Job, outcome: SyncRun["outcome"], error: string | nul
   }
 }
 
-/** Lets go of page tokens that may no longer mean what they did; of all walks, or only of these collections'. */
-export function restartByTime(walks: Job["walks"], only?: Set<string>): Job["walks"] {
+/** Lets go of page tokens that may no longer mean what they did. */
+export function restartByTime(walks: Job["walks"]): Job["walks"] {
   const restarted = Object.entries(walks).map(([collection, walk]) => {
-    const applies = !walk.done && walk.token !== null && (!only || only.has(collection))
-    return [collection, applies ? byTime(walk) : walk]
+    return [collection, !walk.done && walk.token !== null ? byTime(walk) : walk]
   })
   return { ...walks, ...Object.fromEntries(restarted) }
+}
+
+/** WHOOP tells of a deletion within seconds; what was read in this time before it is read again. */
+const SHIFTED_MS = 120_000
+
+/** Records of these collections were deleted at WHOOP, we have just learned: pages read lately may have skipped others. */
+export function rereadShifted(walks: Job["walks"], shifted: Set<string>, now: number): Job["walks"] {
+  const rewound = Object.entries(walks).map(([collection, walk]) => {
+    return [collection, shifted.has(collection) && walk.pages > 0 ? rewind(walk, now - SHIFTED_MS) : walk]
+  })
+  return { ...walks, ...Object.fromEntries(rewound) }
 }

@@ -104,12 +104,12 @@ async function lookDeeper(context: MemberContext, newest: LookOutcome, deeper: D
   const reached = reachedBy(pages)
   for (const first of Object.values(pages)) {
     if (!first) continue
-    let walk = advance(newWalk, seenOf<Collection>(first))
+    let walk = advance(newWalk, seenOf<Collection>(first), now)
     while (!reaches(walk, horizon) && walk.token !== null && walk.pages <= DEEPER_PAGES_MAX) {
       await context.caller.reserve(way.lane, 1)
       const page = await fetchPage<Collection>(context, first.collection, walk, way.lane)
       outcome.results.push(...(await context.applier.write({ [page.collection]: page } as Pages, way, {})))
-      walk = advance(walk, seenOf(page))
+      walk = advance(walk, seenOf(page), now)
       outcome.pages += 1
       outcome.records += page.records.length
     }

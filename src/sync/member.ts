@@ -17,7 +17,7 @@ import {
 import type { DeliveryOutcome } from "./delivery.ts"
 import { drainInbox, followUp } from "./drain.ts"
 import type { ErasureReceipt, Grant, GrantAnswer } from "./grant.ts"
-import { FORCE_SYNC_DAYS, JobOnShelf, pagesDone, restartByTime, startJob } from "./job.ts"
+import { FORCE_SYNC_DAYS, JobOnShelf, pagesDone, rereadShifted, startJob } from "./job.ts"
 import { runRound } from "./job-runner.ts"
 import { connectMember, disconnectMember, eraseMember, loseConnection } from "./link.ts"
 import { catchUpRecent, refreshRecent, toLookRun } from "./look.ts"
@@ -374,7 +374,8 @@ export class Member {
     const { shelf, ports } = this.#context
     const job = shelf.get(JobOnShelf)
     const shifted = new Set(results.filter((result) => result.change === "removed").map((r) => r.collection))
-    if (job && shifted.size > 0) shelf.put(JobOnShelf, { ...job, walks: restartByTime(job.walks, shifted) })
+    if (job && shifted.size > 0)
+      shelf.put(JobOnShelf, { ...job, walks: rereadShifted(job.walks, shifted, ports.now()) })
     const connection = await findConnection(ports.db, ports.userId)
     if (connection) ports.tell({ type: "data_changed", data_version: connection.data_version })
   }

@@ -11,10 +11,12 @@ const DAY_MS = 24 * HOUR_MS
 const NIGHTS = 21
 /** Fewer nights than these say nothing of a person yet; then WHOOP's own statistics serve (whoop/api.md section 4). */
 const ENOUGH_NIGHTS = 5
-const UNKNOWN: Rhythm = { median: 24 * HOUR_MS, latest: 28 * HOUR_MS }
+const UNKNOWN: Rhythm = { median: 24 * HOUR_MS, usually: 26.5 * HOUR_MS, latest: 28 * HOUR_MS }
+/** Of five nights four are there by then: a weekend counts, one late morning does not. */
+const USUALLY = 0.8
 
-/** Milliseconds from the last night's recovery to the next one: usually, and at the latest so far. */
-export const Rhythm = z.object({ median: z.number(), latest: z.number() })
+/** Milliseconds from the last night's recovery to the next one: in the middle, usually by, and at the latest so far. */
+export const Rhythm = z.object({ median: z.number(), usually: z.number(), latest: z.number() })
 export type Rhythm = z.infer<typeof Rhythm>
 
 /** When each night's recovery was made, newest first, UTC ms. */
@@ -31,12 +33,14 @@ export function rhythmOf(nights: number[]): Rhythm {
   if (last === undefined || recent.length < ENOUGH_NIGHTS) return UNKNOWN
   const center = middleOfDay(recent)
   const deviations = recent.map((night) => around(night - center)).sort((a, b) => a - b)
-  const usual = center + (deviations[Math.floor(deviations.length / 2)] ?? 0)
-  const late = (deviations.at(-1) ?? 0) - (deviations[Math.floor(deviations.length / 2)] ?? 0)
+  const middle = deviations[Math.floor(deviations.length / 2)] ?? 0
+  const usual = center + middle
+  const usually = (deviations[Math.floor(deviations.length * USUALLY)] ?? 0) - middle
+  const late = (deviations.at(-1) ?? 0) - middle
   // The next night's, not this night's: at least half a day on.
   const toNext = (((usual - last) % DAY_MS) + DAY_MS) % DAY_MS
   const median = toNext < DAY_MS / 2 ? toNext + DAY_MS : toNext
-  return { median, latest: median + late }
+  return { median, usually: median + usually, latest: median + late }
 }
 
 /** The circular mean of times of day. */

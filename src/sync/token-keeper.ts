@@ -32,7 +32,7 @@ const RefusalOnShelf = shelfKey(
 /** A token that ends sooner than this is renewed first: a call under way must not outlive it. */
 const RENEW_BEFORE_MS = 60_000
 /** After an unanswered refresh: WHOOP's token endpoint is given time to recover. */
-const RETRY_MS = 15_000
+const RETRY_MS = 4_000
 
 export interface AccessToken {
   text: string

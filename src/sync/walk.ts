@@ -27,6 +27,8 @@ export const Walk = z.object({
   done: z.boolean(),
   /** The listing ended well before the others' and was looked at again. */
   doubted: z.boolean(),
+  /** Where the last pages ended, and when each had come, UTC ms. */
+  trail: z.array(z.object({ at: z.number(), oldest: z.number().nullable() })).default([]),
 })
 export type Walk = z.infer<typeof Walk>
 
@@ -45,6 +47,7 @@ export const newWalk: Walk = {
   stalls: 0,
   done: false,
   doubted: false,
+  trail: [],
 }
 
 export function nextQuery(walk: Pick<Walk, "before" | "token">): ListQuery {
@@ -77,7 +80,11 @@ export function happenedAt(record: WhoopRecord): number {
   return "start" in record ? record.start : record.created_at
 }
 
-export function advance(walk: Walk, page: PageSeen): Walk {
+/** Pages whose end is remembered: with four collections taking turns, more than two minutes of them. */
+const TRAIL_MAX = 30
+
+/** `now`: when the page had come, UTC ms. */
+export function advance(walk: Walk, page: PageSeen, now: number): Walk {
   const pages = walk.pages + 1
   const ended = page.nextToken === null || page.empty
   const repeats =
@@ -95,6 +102,7 @@ export function advance(walk: Walk, page: PageSeen): Walk {
     lastKeys: page.keys,
     token: page.nextToken,
     done: ended,
+    trail: [...walk.trail, { at: now, oldest }].slice(-TRAIL_MAX),
   }
 }
 
@@ -102,6 +110,17 @@ export function advance(walk: Walk, page: PageSeen): Walk {
 export function byTime(walk: Walk): Walk {
   const before = walk.oldest === null ? null : walk.oldest + 1
   return { ...walk, token: null, before, usedTokens: [], lastKeys: [], done: false }
+}
+
+/**
+ * A deletion at WHOOP since `since` has shifted the offsets: each page read after it may have skipped a record. Goes on
+ * by time from where it stood before that; a walk that had stood still since then, from where it stands.
+ */
+export function rewind(walk: Walk, since: number): Walk {
+  const suspect = walk.trail.findIndex(({ at }) => at >= since)
+  if (suspect === -1) return walk.done ? walk : byTime(walk)
+  const trail = walk.trail.slice(0, suspect)
+  return byTime({ ...walk, trail, oldest: trail.at(-1)?.oldest ?? null })
 }
 
 /** Whether records older than `bound` may still be missing; null: down to the very first one. */

@@ -36,7 +36,7 @@ const night = (over = {}) =>
 function ask(records: HeldRecords, now: number, over: Partial<RecoveryFacts> = {}) {
   const present = { newestCycleId: records.cycles.at(-1)?.id ?? 0, offset: "-05:00" }
   const rows = toDailyRows(records, { now, present })
-  const rhythm = { median: 24 * hour, latest: 24.5 * hour }
+  const rhythm = { median: 24 * hour, usually: 24.5 * hour }
   return recoveryStatus(
     {
       connection: connected,

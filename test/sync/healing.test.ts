@@ -266,6 +266,25 @@ describe("a copy", () => {
   })
 })
 
+test("a deletion that is told of after the next page was read loses no other record, however long the history", async () => {
+  const { world, seat, hand, memberId, expectTruth, nightOf } = await begin(180)
+  await seat.member.disconnect()
+  await world.connect(seat)
+  const doomed = [nightOf(3), nightOf(12)]
+  let pages = 0
+  world.whoop.faults.add({
+    match: (call) => call.path.endsWith("/v2/activity/sleep") && ++pages === 4,
+    times: 1,
+    before: () => {
+      for (const night of doomed) hand.remove(memberId, "sleep", night.sleepId)
+    },
+    answer: "none",
+  })
+  await world.clock.advance(10 * MINUTE)
+  expectTruth()
+  expect((await seat.member.status()).state).toBe("idle")
+})
+
 test("a record that slips between two pages while others are deleted is still found", async () => {
   const { world, seat, hand, memberId, expectTruth, nightOf } = await begin(80)
   await seat.member.disconnect()

@@ -15,7 +15,7 @@ const nightsAt = (hours: number[]) =>
 
 describe("a rhythm", () => {
   test("of clockwork is a day, with no lateness", () => {
-    expect(rhythmOf(nightsAt(Array(14).fill(6)))).toEqual({ median: DAY, latest: DAY })
+    expect(rhythmOf(nightsAt(Array(14).fill(6)))).toEqual({ median: DAY, usually: DAY, latest: DAY })
   })
 
   test("goes by the usual time of day, not by the last night's", () => {
@@ -28,6 +28,15 @@ describe("a rhythm", () => {
     expect(latest - median).toBeGreaterThan(2.5 * HOUR)
   })
 
+  test("expects nobody later for one late morning, but for their weekends", () => {
+    const once = rhythmOf(nightsAt([...Array(20).fill(6), 9.5]))
+    // The late one was last: it is less than a day to the usual time.
+    expect((once.usually - once.median) / HOUR).toBeCloseTo(0, 0)
+    expect((once.latest - once.median) / HOUR).toBeGreaterThan(3)
+    const weekends = rhythmOf(nightsAt([6, 6, 6, 6, 6, 9, 9, 6, 6, 6, 6, 6, 9, 9, 6, 6, 6, 6, 6, 9, 9]))
+    expect((weekends.usually - weekends.median) / HOUR).toBeGreaterThan(2.5)
+  })
+
   test("crosses midnight unharmed", () => {
     const { median, latest } = rhythmOf(nightsAt([23.5, 24.5, 23.8, 24.2, 23.6, 24.4, 24]))
     expect(Math.abs(median - DAY)).toBeLessThan(HOUR)
@@ -35,8 +44,9 @@ describe("a rhythm", () => {
   })
 
   test("of a few nights, or none, is WHOOP's own statistics", () => {
-    expect(rhythmOf([])).toEqual({ median: DAY, latest: 28 * HOUR })
-    expect(rhythmOf(nightsAt([6, 6, 6]))).toEqual({ median: DAY, latest: 28 * HOUR })
+    const unknown = { median: DAY, usually: 26.5 * HOUR, latest: 28 * HOUR }
+    expect(rhythmOf([])).toEqual(unknown)
+    expect(rhythmOf(nightsAt([6, 6, 6]))).toEqual(unknown)
   })
 })
 

@@ -141,7 +141,7 @@ describe("a refresh", () => {
         name: "TryLaterError",
         code: "tokens_unavailable",
         message: "WHOOP is not answering. We keep trying.",
-        retryAfterMs: 15_000,
+        retryAfterMs: 4_000,
       })
       expect(logged).toEqual([["token.refresh_uncertain", { userId: "u1" }]])
       expect(names()).toEqual(["refresh_intent", "tokens"])
@@ -160,7 +160,7 @@ describe("a refresh", () => {
   })
 
   test.each<[string, Answer, object]>([
-    ["a 429", status(429), { message: "WHOOP is not answering. We keep trying.", retryAfterMs: 15_000 }],
+    ["a 429", status(429), { message: "WHOOP is not answering. We keep trying.", retryAfterMs: 4_000 }],
     [
       "wrong credentials of ours",
       wrongClient,

@@ -6,6 +6,7 @@ import {
   nextQuery,
   type PageSeen,
   reaches,
+  rewind,
   seenOf,
   type Walk,
 } from "../../src/sync/walk.ts"
@@ -23,9 +24,9 @@ const begun = (over: Partial<Walk> = {}): Walk => ({ ...newWalk, ...over })
 describe("a walk", () => {
   test("begins at the newest and follows the token while it leads on", () => {
     expect(nextQuery(newWalk)).toEqual({})
-    const walk = advance(newWalk, page())
+    const walk = advance(newWalk, page(), 0)
     expect(nextQuery(walk)).toEqual({ nextToken: "t1" })
-    const next = advance(walk, page({ keys: ["c"], oldest: 500, nextToken: "t2" }))
+    const next = advance(walk, page({ keys: ["c"], oldest: 500, nextToken: "t2" }), 0)
     expect(nextQuery(next)).toEqual({ nextToken: "t2" })
     expect(next).toMatchObject({ pages: 2, records: 3, oldest: 500, stalls: 0, done: false })
   })
@@ -34,7 +35,7 @@ describe("a walk", () => {
     ["no token", page({ nextToken: null })],
     ["an empty page, though a token is with it", page({ keys: [], oldest: null, empty: true })],
   ])("ends with %s", (_, last) => {
-    expect(advance(newWalk, last).done).toBe(true)
+    expect(advance(newWalk, last, 0).done).toBe(true)
   })
 
   test.each([
@@ -43,7 +44,7 @@ describe("a walk", () => {
     ["shows the same records again", page({ nextToken: "t9" })],
   ])("goes on by time when a page %s", (_, repeated) => {
     const walk = begun({ token: "t1", usedTokens: ["t0"], lastKeys: ["a", "b"], oldest: 1_000, pages: 2 })
-    const after = advance(walk, repeated)
+    const after = advance(walk, repeated, 0)
     expect(after).toMatchObject({ stalls: 1, done: false, token: null })
     // The oldest seen is asked for again: another may have happened in the same millisecond.
     expect(nextQuery(after)).toEqual({ before: 1_001 })
@@ -54,7 +55,7 @@ describe("a walk", () => {
   })
 
   test("keeps the oldest it ever saw when pages shift", () => {
-    expect(advance(begun({ oldest: 400, token: "t1" }), page({ nextToken: "t2" })).oldest).toBe(400)
+    expect(advance(begun({ oldest: 400, token: "t1" }), page({ nextToken: "t2" }), 0).oldest).toBe(400)
   })
 
   test("reaches a bound once something older was seen, or at its end", () => {
@@ -124,28 +125,29 @@ describe("a walk, to the letter", () => {
       stalls: 0,
       done: false,
       doubted: false,
+      trail: [],
     })
   })
 
   test("remembers each token it came by, and the last page's keys", () => {
-    const one = advance(newWalk, page())
+    const one = advance(newWalk, page(), 0)
     expect(one).toMatchObject({ usedTokens: [], lastKeys: ["a", "b"], token: "t1" })
-    const two = advance(one, page({ keys: ["c"], nextToken: "t2" }))
+    const two = advance(one, page({ keys: ["c"], nextToken: "t2" }), 0)
     expect(two).toMatchObject({ usedTokens: ["t1"], lastKeys: ["c"], token: "t2" })
   })
 
   test("a page of unreadable records only leads on, and two of them in a row do not make it stall", () => {
     const blank = page({ keys: [], oldest: null })
-    const one = advance(newWalk, blank)
+    const one = advance(newWalk, blank, 0)
     expect(one).toMatchObject({ stalls: 0, token: "t1", oldest: null })
-    const two = advance(one, { ...blank, nextToken: "t2" })
+    const two = advance(one, { ...blank, nextToken: "t2" }, 0)
     expect(two).toMatchObject({ stalls: 0, token: "t2", oldest: null, done: false })
-    expect(advance(begun({ oldest: 700, token: "t1" }), { ...blank, nextToken: "t2" }).oldest).toBe(700)
+    expect(advance(begun({ oldest: 700, token: "t1" }), { ...blank, nextToken: "t2" }, 0).oldest).toBe(700)
   })
 
   test("the last page may repeat what was seen without being a stall", () => {
     const walk = begun({ token: "t1", lastKeys: ["a", "b"], oldest: 1_000 })
-    expect(advance(walk, page({ nextToken: null }))).toMatchObject({ stalls: 0, done: true })
+    expect(advance(walk, page({ nextToken: null }), 0)).toMatchObject({ stalls: 0, done: true })
   })
 
   test("by time starts with a clean slate", () => {
@@ -159,5 +161,17 @@ describe("a walk, to the letter", () => {
     expect(reaches(begun({}), 1_000)).toBe(false)
     expect(reaches(begun({ oldest: 1 }), null)).toBe(false)
     expect(reaches(begun({ done: true }), null)).toBe(true)
+  })
+
+  test("goes back to where it stood before its offsets shifted, and no further", () => {
+    const pages = [900, 800, 700].map((oldest) =>
+      page({ oldest, keys: [String(oldest)], nextToken: `t${oldest}` }),
+    )
+    const walk = pages.reduce((before, one, i) => advance(before, one, i * 100), newWalk)
+    expect(rewind(walk, 150)).toMatchObject({ token: null, before: 801, oldest: 800 })
+    expect(rewind(walk, 0)).toMatchObject({ token: null, before: null, oldest: null })
+    expect(rewind(walk, 300)).toMatchObject({ token: null, before: 701, oldest: 700 })
+    expect(rewind({ ...walk, done: true }, 300).done).toBe(true)
+    expect(rewind({ ...walk, done: true }, 150)).toMatchObject({ done: false, before: 801 })
   })
 })
