@@ -1,10 +1,10 @@
 import { localDateOf } from "../daily/local-time.ts"
-import { writeBody } from "../db/connections.ts"
+import { writeBody, writeProfile } from "../db/connections.ts"
 import type { ConnectionPatch, WriteResult } from "../db/records.ts"
 import { loadSnapshot } from "../db/snapshot.ts"
-import { bodyPath } from "../whoop/client.ts"
+import { bodyPath, profilePath } from "../whoop/client.ts"
 import { type Collection, collections } from "../whoop/records.ts"
-import { keyOf, type Page, parseBody } from "../whoop/wire.ts"
+import { keyOf, type Page, parseBody, parseProfile } from "../whoop/wire.ts"
 import type { Run, Way } from "./applier.ts"
 import { noteCheck, noteListing } from "./bookkeeping.ts"
 import { LastRunOnShelf, LinkOnShelf, type MemberContext } from "./context.ts"
@@ -136,7 +136,7 @@ async function settleEnd(context: MemberContext, job: Job): Promise<"more" | "do
     return "more"
   }
   if (!job.bodyDone) {
-    await readBody(context, job)
+    await readPerson(context, job)
     return "more"
   }
   await finishJob(context, job)
@@ -144,9 +144,11 @@ async function settleEnd(context: MemberContext, job: Job): Promise<"more" | "do
   return "done"
 }
 
-/** Once an import, at its end: it is not what anyone waits for. 404: never set. */
-async function readBody(context: MemberContext, job: Job): Promise<void> {
+/** Once an import, at its end: it is not what anyone waits for. A 404 of the body: never set. */
+async function readPerson(context: MemberContext, job: Job): Promise<void> {
   const { ports, shelf, applier, caller } = context
+  // An import has just had it with the consent.
+  if (job.kind === "force_sync") await readProfile(context)
   await caller.reserve("history", 1)
   const json = await caller.get(bodyPath, "history")
   const parsed = json === null ? null : parseBody(json)
@@ -155,6 +157,22 @@ async function readBody(context: MemberContext, job: Job): Promise<void> {
     await applier.write({}, { lane: "history", source: job.source }, {}, { unreadable: [parsed.unreadable] })
   const current = shelf.get(JobOnShelf)
   if (current?.startedAt === job.startedAt) shelf.put(JobOnShelf, { ...current, bodyDone: true })
+}
+
+async function readProfile({ ports, caller }: MemberContext): Promise<void> {
+  await caller.reserve("history", 1)
+  const json = await caller.get(profilePath, "history")
+  const profile = json === null ? null : readableProfile(json)
+  if (profile) await writeProfile(ports.db, ports.userId, profile, ports.now())
+}
+
+/** Who somebody is called is not worth failing a sync for. */
+function readableProfile(json: unknown) {
+  try {
+    return parseProfile(json)
+  } catch {
+    return null
+  }
 }
 
 async function finishJob(context: MemberContext, job: Job): Promise<void> {

@@ -194,6 +194,26 @@ describe("a force sync", () => {
     expect(await seat.member.forceSync()).toBe("started")
   })
 
+  test("brings a changed name along, and does not fail for one that cannot be read", async () => {
+    const { world, seat } = await begin(10)
+    const called = async (over: object | null) => {
+      world.whoop.faults.add({
+        match: "/v2/user/profile/basic",
+        times: 1,
+        answer: async (answer) => {
+          const real = await answer()
+          return { ...real, body: over && JSON.stringify({ ...JSON.parse(real.body ?? "{}"), ...over }) }
+        },
+      })
+      await seat.member.forceSync()
+      await world.untilIdle(seat)
+      expect((await seat.member.status()).last_run).toMatchObject({ kind: "force_sync", outcome: "complete" })
+      return world.database.rows("select first_name from profiles")
+    }
+    expect(await called({ first_name: "Grace" })).toMatchObject([{ first_name: "Grace" }])
+    expect(await called({ first_name: 7 })).toMatchObject([{ first_name: "Grace" }])
+  })
+
   test("that the machine ends half-way is resumed and reports the same", async () => {
     const { world, seat, expectTruth, hand } = await begin(100)
     const truth = world.whoop.truth(seat.memberId)

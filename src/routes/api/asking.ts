@@ -95,6 +95,6 @@ export function select<T extends object>(
   return entries.map((entry) => {
     if ("deleted" in entry) return entry
     const members = new Map<string, unknown>(Object.entries(entry))
-    return Object.fromEntries(fields.map((field) => [field, members.get(field)]))
+    return Object.fromEntries(fields.map((field) => [field, members.get(field) ?? null]))
   })
 }

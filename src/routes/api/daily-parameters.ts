@@ -11,7 +11,8 @@ export const DailyParameters = z.object({
   fill,
   limit,
   cursor,
-  fields: fieldsOf(dailyFields),
+  // Null without fill=days: the day is there.
+  fields: fieldsOf([...dailyFields, "gap"]),
   format,
 })
 export type DailyParameters = z.output<typeof DailyParameters>

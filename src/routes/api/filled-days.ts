@@ -62,7 +62,7 @@ export async function answerFilled(
   const shown = filled.slice(0, query.limit)
   const lastShown = shown.at(-1)
   const next = filled.length > shown.length && lastShown ? placeOf(lastShown) : null
-  const fields = query.fields && [...query.fields, "gap"]
+  const fields = query.fields && [...new Set([...query.fields, "gap"])]
   return answerPage(c, asking, {
     format: shape,
     columns: fields ?? [...dailyFields, "gap"],

@@ -26,7 +26,7 @@ export const guide = () => html`
       <li><strong>You open the page.</strong> If this morning's recovery is due by your own usual time, or nothing was
         looked at for 15 minutes, we look.</li>
       <li><strong>Every hour.</strong> Events get lost now and then. Whoever misses something that should be there by their
-        own rhythm is looked after within the hour; whoever does not costs WHOOP no call.</li>
+        own rhythm is looked after by the hourly check; whoever does not costs WHOOP no call.</li>
     </ul>
     <p>Each look brings the last 25 records of a kind, so edits and deletions of the last weeks are put right on the way.</p>
   </section>
