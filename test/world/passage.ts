@@ -42,6 +42,8 @@ export class Passage {
   plan: FaultPlan
   /** Until then every call of this kind fails alike. */
   outage: { kind: PointKind; fault: FaultName; until: number } | null = null
+  /** When calls set out for WHOOP that took seconds to arrive. */
+  readonly slow: number[] = []
   points = 0
   faults = 0
   /** Faults met, by kind and name. */
@@ -99,6 +101,7 @@ export class Passage {
       this.#s.evict(caller.who, kind)
       return never()
     }
+    if (fault === "slow" && kind.startsWith("whoop.")) this.slow.push(this.#s.clock.now())
     const [there, back] = this.#latency(kind, fault)
     if (there > 0) await this.sleep(there)
     if (fault === "error_before") return this.#cut(caller)

@@ -101,13 +101,6 @@ export const plants: readonly Plant[] = [
     seed: 30,
   },
   {
-    name: "a recovery is asked for by the event's id",
-    file: "src/sync/drain.ts",
-    from: "? await cycleOfSleep(context, event.objectId, pages, held, settled.writes)",
-    to: "? event.objectId",
-    seed: 27,
-  },
-  {
     name: "an equally old but different copy is left",
     file: "src/db/records.ts",
     from: "(excluded.updated_at >= $" + "{table.updated_at}",

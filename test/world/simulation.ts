@@ -109,9 +109,12 @@ function countEvents(world: World): void {
   }
 }
 
-/** Without a fault WHOOP never has to refuse: it counts calls at every instant. */
+/** WHOOP counts calls at every instant, and never has to refuse one, unless another arrived long after it was granted. */
 function checkQuota(world: World, shape: Shape): void {
-  const refused = world.whoop.calls.list.filter((call) => call.status === 429 && call.fault === null)
+  const isLate = (at: number) => world.passage.slow.some((set) => at >= set && at - set < 75_000)
+  const refused = world.whoop.calls.list.filter(
+    (call) => call.status === 429 && call.fault === null && !isLate(call.at),
+  )
   if (refused.length === 0) return
   const limit = shape.limits?.perMinute ?? 100
   world.ledger.broken(`WHOOP refused ${refused.length} calls over the quota of ${limit} a minute`)

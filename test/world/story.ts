@@ -102,18 +102,35 @@ function drawSwitches(random: Random): Partial<Switches> {
 /** Plans what is done by hand during the storm. */
 export function planDoings(world: World, random: Random, shape: Shape): void {
   const { clock } = world
-  for (const person of world.people) {
+  for (const [i, person] of world.people.entries()) {
     clock.after(random.integer(0, 5 * MINUTE_MS), () => person.act("connect"))
-    for (let i = 0; i < shape.doings; i++) {
+    for (let n = 0; n < shape.doings; n++) {
       const doing = random.pick(doings)
-      const own = random.fork(i)
+      const own = random.fork(n)
       clock.after(random.integer(1 * MINUTE_MS, shape.stormMs), () => {
         world.note(person.who, "doing", doing.name)
         world.count(`doing ${doing.name}`)
         doing.run({ world, person, random: own, whoop: world.whoop })
       })
     }
+    if ((shape.lives[i]?.days ?? 0) > PAGE) {
+      const at = random.fork("oldest").integer(10 * MINUTE_MS, shape.stormMs)
+      clock.after(at, () => editOldest(world, person))
+    }
   }
+}
+
+/** Records on WHOOP's pages: what is older has to be asked for by its id. */
+const PAGE = 25
+
+function editOldest(world: World, person: Person): void {
+  const recovery = world.whoop.truth(person.whoopUserId).recoveries.at(-1)
+  if (!recovery) return
+  world.note(person.who, "doing", "edit the oldest recovery")
+  world.count("doing edit the oldest recovery")
+  const score = { ...blankScore, recovery_score: 3 }
+  const patch = { score_state: "SCORED", score } as const
+  world.whoop.hand.edit(person.whoopUserId, "recovery", Number(recovery.cycle_id), patch, { event: true })
 }
 
 interface Doing {
