@@ -196,13 +196,13 @@ describe("a force sync", () => {
 
   test("brings a changed name along, and does not fail for one that cannot be read", async () => {
     const { world, seat } = await begin(10)
-    const called = async (over: object | null) => {
+    const called = async (over: object) => {
       world.whoop.faults.add({
         match: "/v2/user/profile/basic",
         times: 1,
         answer: async (answer) => {
           const real = await answer()
-          return { ...real, body: over && JSON.stringify({ ...JSON.parse(real.body ?? "{}"), ...over }) }
+          return { ...real, body: JSON.stringify({ ...JSON.parse(real.body ?? "{}"), ...over }) }
         },
       })
       await seat.member.forceSync()
