@@ -54,6 +54,12 @@ export class Ledger {
     return attempt
   }
 
+  /** Sent by an instance that has ended meanwhile, it may come after its successor's: WHOOP may then end the chain. */
+  refreshArrives({ caller, token, nth }: RefreshAttempt, at: number): void {
+    const overtaken = (this.#presentations.get(token)?.length ?? 0) > nth + 1
+    if (!caller.alive && overtaken) this.noteRevoked(caller.who, at)
+  }
+
   refreshEnds(attempt: RefreshAttempt, fate: FaultName | null): void {
     this.#inFlight.splice(this.#inFlight.indexOf(attempt), 1)
     const answered = fate === null || fate === "slow"

@@ -30,7 +30,10 @@ export class Network {
     const presented = refreshTokenIn(kind, init)
     const attempt = presented === null ? null : this.#ledger.refreshBegins(caller, presented)
     let fate: FaultName | null = null
-    const real = () => this.#whoop.fetch(new Request(url, plain))
+    const real = () => {
+      if (attempt) this.#ledger.refreshArrives(attempt, this.#whoop.clock.now())
+      return this.#whoop.fetch(new Request(url, plain))
+    }
     const label = `${init.method ?? "GET"} ${pathname.replace("/developer", "")}${search}`
     try {
       return await this.#passage.through(caller, kind, label, real, (fault) => {

@@ -28,7 +28,7 @@ export const plants: readonly Plant[] = [
     file: "src/sync/token-keeper.ts",
     from: "    this.#store(generation + 1,",
     to: "    await this.#ports.quota.learn({ perMinute: null, perDay: null, remaining: null, resetSeconds: null }, null)\n    this.#store(generation + 1,",
-    seed: 39,
+    seed: 46,
   },
   {
     name: "a time-out of the token endpoint counts as a lost connection",
