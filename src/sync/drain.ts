@@ -81,7 +81,11 @@ async function withoutTheAbsent(
 ): Promise<InboxEvent[]> {
   const rest: InboxEvent[] = []
   for (const event of events) {
-    if (!asksFirst(event, held, context.ports.now()) || (await isThere(context, event, held)))
+    if (
+      !asksFirst(event, held, context.ports.now()) ||
+      context.inbox.toldOfDeletion(event) ||
+      (await isThere(context, event, held))
+    )
       rest.push(event)
     else waitOrGiveUp(context, event)
   }
@@ -164,7 +168,7 @@ async function askForEvent(
   else if (record) {
     pushRecord(settled.writes, collection, record)
     settled.answered.push(event)
-  } else if (isBuried(event, held)) settled.answered.push(event)
+  } else if (isBuried(event, held) || context.inbox.toldOfDeletion(event)) settled.answered.push(event)
   else waitOrGiveUp(context, event)
 }
 

@@ -51,6 +51,17 @@ export class Inbox {
     return this.#sql.exec(query, now, BATCH).map(toEvent)
   }
 
+  /**
+   * Whether an event of the last day told that this event's record is deleted: where nothing of it was ever held, only
+   * that is left to know it by. Deleting a sleep deletes its recovery, whose events carry the sleep's id.
+   */
+  toldOfDeletion({ type, objectId }: InboxEvent): boolean {
+    const [kind] = type.split(".")
+    const query = "select 1 as told from inbox where object_id = ? and type in (?, ?) limit 1"
+    const covering = kind === "recovery" ? "sleep.deleted" : `${kind}.deleted`
+    return this.#sql.exec(query, objectId, `${kind}.deleted`, covering).length > 0
+  }
+
   finish(event: InboxEvent, outcome: "applied" | "given_up" | "superseded"): void {
     this.#sql.exec("update inbox set next_at = null, outcome = ? where trace_id = ?", outcome, event.traceId)
   }

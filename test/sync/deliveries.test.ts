@@ -201,6 +201,21 @@ describe("a deletion", () => {
     expect(row?.deleted_at).toBeGreaterThan(0)
   })
 
+  for (const reversed of [false, true]) {
+    const order = reversed ? "deletion first" : "update first"
+    test(`of a workout that was gone before anything of it was seen, ${order}, leaves nothing waiting`, async () => {
+      const { world, seat, hand, webhooks, expectTruth, calls } = await begin()
+      webhooks.hold()
+      const workout = hand.finishWorkout(seat.memberId)
+      hand.remove(seat.memberId, "workout", workout)
+      webhooks.release((held) => (reversed ? [...held].reverse() : held))
+      await world.clock.advance(MINUTE)
+      expect((await seat.member.status()).events_pending).toBe(0)
+      expect(calls().length).toBeLessThanOrEqual(6)
+      expectTruth()
+    })
+  }
+
   test("of a sleep whose update comes late stays a deletion, without a day of asking", async () => {
     const { world, seat, hand, webhooks, expectTruth, calls } = await begin()
     const { sleepId } = wakeUp(world, seat)
