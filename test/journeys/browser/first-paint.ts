@@ -29,7 +29,7 @@ test.each([
   ["/trends", ".metric-head, .metric-values"],
 ])(
   "the page's code takes over what was written on %s, word by word, and moves nothing",
-  // A look at WHOOP that ends in between leaves the code with newer numbers than the document's; it then writes its own.
+  // Once in four whole runs the nodes were not taken over; the cause is not known yet. Newer numbers in between may be it.
   { retry: 2 },
   async (path, part) => {
     const { visitor } = await arriveAsMember({ viewport: { width: 375, height: 812 } })
