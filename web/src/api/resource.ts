@@ -62,12 +62,16 @@ export function reloadOne(path: string): Promise<void> {
   return refresh(openEntry(path))
 }
 
-/** Reads again everything on screen under a prefix: cheap, an unchanged answer is a 304. */
+/**
+ * Reads again everything under a prefix that is on screen or on its way there: cheap, an unchanged answer is a 304. The
+ * rest is read when it is shown next. None is forgotten: what was read for a page that is about to be drawn has no user
+ * yet, and would leave it with nothing to draw.
+ */
 export function reloadAll(prefix = ""): void {
   for (const [key, entry] of entries) {
     if (!key.slice(4).startsWith(prefix)) continue
-    if (entry.users > 0) void refresh(entry)
-    else entries.delete(key)
+    if (entry.users > 0 || entry.running) void refresh(entry)
+    else entry.readAt = null
   }
 }
 
