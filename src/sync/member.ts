@@ -40,6 +40,11 @@ export type RunOutcome = { kind: "done" } | { kind: "again"; delayMs: number }
  * and three, with two more where deletions are looked for (https://developers.cloudflare.com/workers/platform/limits).
  */
 const ROUNDS_PER_RUN = { plain: 3, comparing: 2 }
+/**
+ * A night's events come within milliseconds of each other: they are answered together, and what the first one sets off
+ * does not keep WHOOP waiting for our word that the second is stored.
+ */
+const TOGETHER_MS = 25
 /** Should a run never come to its end, the alarm takes the work up again after this. */
 const RUN_LOST_MS = 120_000
 
@@ -69,7 +74,7 @@ export class Member {
       return "unknown_member"
     const isNew = inbox.add(event, ports.now())
     // A duplicate too: the first one's alarm may have been lost.
-    await ports.setAlarm(ports.now())
+    await ports.setAlarm((inbox.nextAt() ?? ports.now()) + TOGETHER_MS)
     return isNew ? "accepted" : "duplicate"
   }
 
