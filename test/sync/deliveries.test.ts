@@ -40,6 +40,16 @@ describe("an event", () => {
     expectTruth()
   })
 
+  test("is not kept waiting by those that keep coming after it", async () => {
+    const { world, seat, hand, recovery } = await begin()
+    const { cycleId } = wakeUp(world, seat)
+    for (let i = 0; i < 20; i++) {
+      await world.clock.advance(10)
+      hand.finishWorkout(seat.memberId)
+    }
+    expect(recovery(cycleId)).toBeDefined()
+  })
+
   test("is told to open dashboards once its rows are there", async () => {
     const { world, seat } = await begin()
     const version = () => Number(world.connection(seat)?.data_version)
