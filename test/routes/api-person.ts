@@ -9,13 +9,33 @@ import { countRows } from "./count-rows.ts"
 import { plainLife } from "./plain-life.ts"
 import { type Puttable, putRecords } from "./put-records.ts"
 
+/** Answers as a stranger's client reads them: JSON, of which the fields that tests go by are named. */
+interface Item {
+  id: string
+  day: string
+  cycle_id: number
+  cycle_start: string
+  last_recovery_synced_at: string
+  [field: string]: unknown
+}
+
+interface Body {
+  data: Item[]
+  next_cursor: string | null
+  /** A key that was made. */
+  id: string
+  key: string
+  /** The OpenAPI document's. */
+  components?: { schemas: Record<string, { required: string[] }> }
+  [field: string]: unknown
+}
+
 export interface Answer {
   status: number
   headers: Headers
   text: string
   rowsRead: number
-  // biome-ignore lint/suspicious/noExplicitAny: what a stranger's client sees: JSON of no known type
-  body: any
+  body: Body
 }
 
 const app = createApp()
@@ -78,7 +98,7 @@ export class ApiPerson {
     }
   }
 
-  async data(path: string): Promise<Answer["body"][]> {
+  async data(path: string): Promise<Item[]> {
     const answer = await this.ask(path)
     if (answer.status !== 200) throw new Error(`${answer.status}: ${answer.text}`)
     return answer.body.data

@@ -58,14 +58,14 @@ describe("lists of records", () => {
       distance_meter: 8_000,
       altitude_gain_meter: null,
     })
-    const document = (await person.ask("/openapi.json")).body
+    const { components } = (await person.ask("/openapi.json")).body
     for (const [name, one] of Object.entries({
       Cycle: aCycle,
       Recovery: aRecovery,
       Sleep: aSleep,
       Workout: aWorkout,
     })) {
-      expect(Object.keys(one)).toEqual(document.components.schemas[name].required)
+      expect(Object.keys(one ?? {})).toEqual(components?.schemas[name]?.required)
     }
   })
 
@@ -241,7 +241,7 @@ describe("bad requests", () => {
     await person.live(9, "2026-11-22")
     const other = await ApiPerson.arrive(2)
     const { body } = await person.ask("/whoop/cycles?limit=2")
-    const [place, mac] = body.next_cursor.split(".")
+    const [place, mac] = (body.next_cursor ?? "").split(".")
     const forged = btoa(JSON.stringify({ at: 0, id: 0 })).replace(/=+$/, "")
     expect((await person.ask(`/whoop/cycles?cursor=${body.next_cursor}`)).status).toBe(200)
     for (const [asker, path] of [
@@ -314,7 +314,7 @@ describe("keys", () => {
     const asKey = async (text: string) =>
       (await person.ask("/whoop/daily", { authorization: `Bearer ${text}` })).status
     expect(await asKey(key)).toBe(200)
-    const listed = (await person.ask("/keys", own())).body.data.find((one: { id: string }) => one.id === id)
+    const listed = (await person.ask("/keys", own())).body.data.find((one) => one.id === id)
     expect(listed).toEqual({
       id,
       name: "Kitchen",
@@ -365,7 +365,7 @@ describe("keys", () => {
     ).toBe(403)
     expect((await person.ask("/keys", { ...json, cookie: "" }, "POST", body)).status).toBe(401)
     const other = await ApiPerson.arrive(2)
-    const { id } = (await person.ask("/keys", own())).body.data[0]
+    const id = (await person.ask("/keys", own())).body.data[0]?.id
     expect(
       (await other.ask(`/keys/${id}`, { cookie: other.cookie, origin: "http://localhost:8787" }, "DELETE"))
         .status,
