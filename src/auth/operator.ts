@@ -1,5 +1,5 @@
 import type { Context } from "hono"
-import { getCookie, setCookie } from "hono/cookie"
+import { deleteCookie, getCookie, setCookie } from "hono/cookie"
 import type { AppEnv } from "../app-env.ts"
 
 /*
@@ -39,6 +39,10 @@ export async function signInOperator<E extends AppEnv>(
     ...(isHttps(c) && { secure: true, prefix: "host" }),
   })
   return true
+}
+
+export function signOutOperator<E extends AppEnv>(c: Context<E>): void {
+  deleteCookie(c, NAME, { path: "/", ...(isHttps(c) && { secure: true, prefix: "host" }) })
 }
 
 /** Takes as long for a wrong guess as for a nearly right one: hashes of equal length are compared in constant time. */

@@ -36,6 +36,7 @@ export const drawOperations = ({ people, quota, queue, deadLetters }: State, now
     "Operator",
     html`
       <p><a href="/operator">Look again</a> · <a href="/operator/state.json">as JSON</a> · <a href="/healthz">health</a></p>
+      <form method="post" action="/operator/sign-out"><p><button>Sign out</button></p></form>
       <h2>People</h2>
       ${table([
         ["Connected", people.connected],

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono"
 import { createMiddleware } from "hono/factory"
 import type { AppEnv } from "../app-env.ts"
-import { isOperator, signInOperator } from "../auth/operator.ts"
+import { isOperator, signInOperator, signOutOperator } from "../auth/operator.ts"
 import { requireOwnOrigin } from "../auth/origin.ts"
 import { listDeadLetters } from "../db/operations.ts"
 import { AppError, notFound, unauthorized } from "../errors.ts"
@@ -14,6 +14,7 @@ interface OperatorEnv extends AppEnv {
 }
 
 const LETTERS_SHOWN = 50
+const SIGN_IN = "/operator/sign-in"
 
 /** How the whole of it is doing, for whoever runs it. Without OPERATOR_SECRET nothing is here. */
 export function operatorRoutes() {
@@ -25,6 +26,9 @@ export function operatorRoutes() {
     c.set("operatorSecret", secret)
     c.header("cache-control", "no-store")
     requireOwnOrigin(c.req.raw, c.get("settings").appOrigin)
+    // Whoever shows a secret may be guessing it; a browser that is signed in shows a cookie.
+    const shows = c.req.header("authorization") !== undefined || c.req.path === SIGN_IN
+    if (shows) await limitGuesses(c)
     await next()
   })
   app.use("/operator", onlyWhereConfigured)
@@ -35,16 +39,17 @@ export function operatorRoutes() {
     return c.html(drawOperations(await readState(c), Date.now()))
   })
 
-  app.post("/operator/sign-in", async (c) => {
-    const address = c.req.header("cf-connecting-ip") ?? "local"
-    if (!(await c.env.SIGN_IN_LIMIT.limit({ key: `operator ${address}` })).success) {
-      throw new AppError(429, "rate_limited", "Too many attempts. Wait a minute.", { retryAfterSeconds: 60 })
-    }
+  app.post(SIGN_IN, async (c) => {
     const given = (await readField(c, "secret")) ?? ""
     if (await signInOperator(c, c.get("operatorSecret"), given, Date.now()))
       return c.redirect("/operator", 303)
     log("auth.refused", { problem: "operator_secret" })
     return c.html(drawSignIn(true), 401)
+  })
+
+  app.post("/operator/sign-out", (c) => {
+    signOutOperator(c)
+    return c.redirect("/operator", 303)
   })
 
   app.get("/operator/state.json", async (c) => {
@@ -61,6 +66,12 @@ export function operatorRoutes() {
   })
 
   return app
+}
+
+async function limitGuesses(c: Context<OperatorEnv>): Promise<void> {
+  const address = c.req.header("cf-connecting-ip") ?? "local"
+  if ((await c.env.SIGN_IN_LIMIT.limit({ key: `operator ${address}` })).success) return
+  throw new AppError(429, "rate_limited", "Too many attempts. Wait a minute.", { retryAfterSeconds: 60 })
 }
 
 /** A field of the form that was sent; null without one. */

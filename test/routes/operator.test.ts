@@ -89,9 +89,24 @@ describe("the operator's page", () => {
     expect((await ask("/operator", { headers: { cookie } })).status).toBe(401)
   })
 
-  test("asks an address that guesses in a loop to wait, another not", async () => {
-    const from = async (address: string) =>
-      (await signIn("guess", { origin: env.APP_ORIGIN, "cf-connecting-ip": address })).status
+  test("lets a browser sign out again", async () => {
+    const response = await ask("/operator/sign-out", { method: "POST", headers: { origin: env.APP_ORIGIN } })
+    expect([response.status, response.headers.get("location")]).toEqual([303, "/operator"])
+    expect(response.headers.get("set-cookie")).toMatch(/^operator=; Max-Age=0; Path=\//)
+  })
+
+  test.each([
+    [
+      "the form",
+      (address: Record<string, string>) => signIn("guess", { origin: env.APP_ORIGIN, ...address }),
+    ],
+    [
+      "a bearer token",
+      (address: Record<string, string>) =>
+        ask("/operator/state.json", { headers: { authorization: "Bearer guess", ...address } }),
+    ],
+  ])("asks an address that guesses by %s in a loop to wait, another not", async (way, guess) => {
+    const from = async (address: string) => (await guess({ "cf-connecting-ip": `${way} ${address}` })).status
     // Twice the limit: the platform's window may turn over in between.
     const guesses = await Promise.all(Array.from({ length: 220 }, () => from("192.0.2.3")))
     expect(guesses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(20)
