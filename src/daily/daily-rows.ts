@@ -83,7 +83,7 @@ function toRow(
   const day = dayOf(cycle, mainSleep)
   const cycleEndDate = cycle.end === null ? null : localDateOf(cycle.end, cycle.timezone_offset)
   const scored = cycle.score_state === "SCORED"
-  let changedAt = Math.max(cycle.changed_at, workouts.changedAt)
+  let changedAt = Math.max(cycle.changed_at, cycle.lost_at ?? 0, workouts.changedAt)
   for (const record of allRecoveries) changedAt = Math.max(changedAt, record.changed_at)
   for (const record of allSleeps) changedAt = Math.max(changedAt, record.changed_at)
   return {

@@ -10,7 +10,8 @@ interface Held {
   deleted_at: number | null
 }
 
-export type HeldCycle = Cycle & Held
+/** `lost_at`: when a workout or a sleep last went from it to another cycle; null: never. */
+export type HeldCycle = Cycle & Held & { lost_at: number | null }
 export type HeldRecovery = Recovery & Held & { data_changed_at: number }
 export type HeldSleep = Sleep & Held
 export type HeldWorkout = Pick<Workout, "id" | "start" | "timezone_offset"> & Held

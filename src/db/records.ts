@@ -36,6 +36,7 @@ const ours = new Set([
   "deleted_at",
   "data_changed_at",
   "earlier_scores",
+  "lost_at",
 ])
 
 /** A recovery's values: only these move its data_changed_at. */
@@ -135,6 +136,7 @@ function upsert<C extends Collection>(
     deleted_at: sql`null`,
     data_changed_at: sql`${now}`,
     earlier_scores: sql`'[]'`,
+    lost_at: sql`null`,
   }
   const row = names.map((name) => given[name] ?? sql.raw(`value->>'${name}'`))
   const theirs = names.filter((name) => !ours.has(name))

@@ -144,6 +144,7 @@ export const register: Register = {
       step_count: fromWhoop,
       ...stamped,
       ...provenance,
+      lost_at: "when a workout or a sleep last went to another cycle: your day changed with it",
     },
   },
   recoveries: {

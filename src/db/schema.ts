@@ -153,6 +153,11 @@ export const cycles = sqliteTable(
     step_count: integer(),
     ...stamped(),
     ...provenance(),
+    /**
+     * When a workout or a sleep last went from this cycle to another (triggers, migration lost_at): its day changed then,
+     * the cycle itself did not.
+     */
+    lost_at: integer(),
   },
   (t) => [primaryKey({ columns: [t.user_id, t.id] }), index("cycles_by_start").on(t.user_id, t.start)],
 )

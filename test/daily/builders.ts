@@ -22,6 +22,7 @@ export function cycle(over: Partial<HeldCycle> = {}): HeldCycle {
     average_heart_rate: 70,
     max_heart_rate: 150,
     step_count: 9_000,
+    lost_at: null,
     ...over,
   }
 }

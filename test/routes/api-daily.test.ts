@@ -194,7 +194,7 @@ describe("fill=days", () => {
     await person.put(life)
     await exec(`insert into cycles select user_id, 6, start + 86400000, "end", timezone_offset, strain, kilojoule,
       average_heart_rate, max_heart_rate, step_count, score_state, created_at, updated_at, source, first_seen_at,
-      changed_at, synced_at, 5 from cycles where id = 5`)
+      changed_at, synced_at, 5, null from cycles where id = 5`)
     const data = await person.data(
       "/whoop/daily?fill=days&start=2026-11-08&end=2026-11-24&fields=day,recovery_score",
     )

@@ -46,6 +46,7 @@ const ours = [
   "deleted_at",
   "data_changed_at",
   "earlier_scores",
+  "lost_at",
 ]
 
 function comparable(collection: Collection, row: Row): Row {

@@ -32,6 +32,7 @@ const cycle: CycleRow = {
   created_at: at("22T11:41:02.118"),
   updated_at: at("22T13:58:47.902"),
   ...brought("webhook", at("22T13:59:01.377")),
+  lost_at: null,
 }
 
 const night: SleepRow = {

@@ -19,6 +19,7 @@ const ours = new Set([
   "deleted_at",
   "data_changed_at",
   "earlier_scores",
+  "lost_at",
 ])
 
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
