@@ -12,9 +12,15 @@ import { cycles, recoveries, type Source, set_asides, sleeps, whoop_connections,
  * data version moves exactly when data does: a reader that saw the old version saw the old rows.
  *
  * The guard, row by row: written is only what is newer by WHOOP's own updated_at, or equally old and different. An
- * updated_at later than our own clock at writing (reported of WHOOP) decides nothing against one that is not. A
- * tombstone yields only to a record that was asked for by its id and is there (`restored`): a late page is no proof.
+ * updated_at from the future (reported of WHOOP) decides nothing against one that is not. A tombstone yields only to a
+ * record that was asked for by its id and is there (`restored`): a late page is no proof.
  */
+
+/**
+ * How far ahead of our own clock at writing an updated_at may be before it is from the future. WHOOP's clock and ours
+ * are never quite the same: without it a second's lead would let a stale page's older copy replace the newer one.
+ */
+const CLOCKS_APART_MS = 10 * 60_000
 
 const tables = { cycles, recoveries, sleeps, workouts }
 type RecordTable = (typeof tables)[Collection]
@@ -156,7 +162,8 @@ function upsert<C extends Collection>(
   const guard = sql`(
     (${table.deleted_at} is null
       and (excluded.updated_at >= ${table.updated_at}
-        or (${table.updated_at} > ${table.synced_at} and excluded.updated_at <= ${now}))
+        or (${table.updated_at} > ${table.synced_at} + ${CLOCKS_APART_MS}
+          and excluded.updated_at <= ${now + CLOCKS_APART_MS}))
       and (${differs}))
     or (${table.deleted_at} is not null and ${keyColumn[collection]} in ${keyList(collection, restored)}))`
   const json = JSON.stringify(records)

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest"
+import { writeRecords } from "../../src/db/records.ts"
+import { recovery } from "../daily/builders.ts"
 import type { FaultAnswer } from "../whoop-simulator/index.ts"
 import { EngineWorld, HOUR, MINUTE, SECOND } from "./engine-world.ts"
 import { clockworkPerson, recoveryScoreOf, wakeUp } from "./night.ts"
@@ -158,6 +160,31 @@ describe("a record with", () => {
     await world.clock.advance(SECOND)
     expect(rowOf(cycleId)).toMatchObject({ recovery_score: 31 })
     expectTruth()
+  })
+})
+
+describe("while WHOOP's clock leads ours", () => {
+  /** One recovery, written as it is told first and then; each copy's score and its updated_at, from our own now. */
+  async function tell(...copies: [score: number, aheadMs: number][]) {
+    const { world, seat, rowOf } = await begin()
+    for (const [score, aheadMs] of copies) {
+      const now = world.clock.now()
+      const copy = recovery({ cycle_id: 7, recovery_score: score, updated_at: now + aheadMs })
+      const stamp = { userId: seat.userId, source: "webhook", now } as const
+      await writeRecords(world.database.open(), stamp, { recoveries: [copy] }, {})
+      await world.clock.advance(SECOND)
+    }
+    return rowOf(7)
+  }
+
+  test("by seconds, an older copy still never replaces a newer one", async () => {
+    expect(await tell([71, 2 * SECOND], [68, -MINUTE])).toMatchObject({ recovery_score: 71 })
+    expect(await tell([71, 10 * MINUTE], [68, 9 * MINUTE])).toMatchObject({ recovery_score: 71 })
+  })
+
+  test("by more than ten minutes, what it says is not believed against a time that can be", async () => {
+    expect(await tell([71, 11 * MINUTE], [68, -MINUTE])).toMatchObject({ recovery_score: 68 })
+    expect(await tell([71, 11 * MINUTE], [68, 2 * SECOND])).toMatchObject({ recovery_score: 68 })
   })
 })
 
