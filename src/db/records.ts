@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { and, eq, getTableColumns, inArray, isNull, type SQL, sql } from "drizzle-orm"
 import type { BatchItem } from "drizzle-orm/batch"
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core"
@@ -252,7 +253,7 @@ function keepUnreadable(
       .values({
         user_id: userId,
         collection: one.collection,
-        record_key: one.recordKey ?? `unnamed:${one.record.length}:${one.reason}`,
+        record_key: one.recordKey ?? `unnamed:${shortHash(one.record)}`,
         reason: one.reason,
         record: one.record,
         seen_at: now,
@@ -263,6 +264,11 @@ function keepUnreadable(
         setWhere: sql`${set_asides.record} is not excluded.record`,
       }),
   )
+}
+
+/** Enough of it that no two records of a person's are the same. */
+function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16)
 }
 
 /** A record that can be read again is no longer set aside. */

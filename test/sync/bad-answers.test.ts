@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest"
 import { writeRecords } from "../../src/db/records.ts"
+import type { Unreadable } from "../../src/whoop/wire.ts"
 import { recovery } from "../daily/builders.ts"
 import type { FaultAnswer } from "../whoop-simulator/index.ts"
 import { EngineWorld, HOUR, MINUTE, SECOND } from "./engine-world.ts"
@@ -146,6 +147,23 @@ describe("a record with", () => {
     await world.clock.advance(SECOND)
     expect(asides()).toEqual([])
     expectTruth()
+  })
+
+  test("two records that cannot be read and name no id are both set aside, however alike", async () => {
+    const { world, seat } = await begin()
+    const nameless = (record: string): Unreadable => ({
+      collection: "workouts",
+      recordKey: null,
+      reason: "id: invalid_type",
+      record,
+    })
+    const stamp = { userId: seat.userId, source: "webhook", now: world.clock.now() } as const
+    const unreadable = [nameless(`{"start":1}`), nameless(`{"start":2}`), nameless(`{"start":1}`)]
+    await writeRecords(world.database.open(), stamp, { unreadable }, {})
+    expect(world.database.rows("select record from set_asides order by record")).toMatchObject([
+      { record: `{"start":1}` },
+      { record: `{"start":2}` },
+    ])
   })
 
   test("an updated_at in the future does not lock itself against WHOOP's next word", async () => {
