@@ -3,7 +3,7 @@ import { and, eq, getTableColumns, inArray, isNull, type SQL, sql } from "drizzl
 import type { BatchItem } from "drizzle-orm/batch"
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core"
 import type { Collection, RecordOf } from "../whoop/records.ts"
-import type { Unreadable } from "../whoop/wire.ts"
+import { keyOf, type Unreadable } from "../whoop/wire.ts"
 import type { Database } from "./database.ts"
 import { cycles, recoveries, type Source, set_asides, sleeps, whoop_connections, workouts } from "./schema.ts"
 
@@ -112,7 +112,7 @@ export async function writeRecords(
     }
     if (gone.length > 0)
       changing.push({ collection, statement: bury(db, collection, gone, stamp), removes: true })
-    const keys = [...records.map((record) => keyText(collection, record)), ...gone]
+    const keys = [...records.map((record) => keyOf(collection, record)), ...gone]
     if (keys.length > 0) touched.push(changedNow(collection, keys, stamp))
   }
   const kept = [...keepUnreadable(db, writes.unreadable ?? [], stamp), ...forgetReadable(db, writes, stamp)]
@@ -274,18 +274,12 @@ function shortHash(text: string): string {
 /** A record that can be read again is no longer set aside. */
 function forgetReadable(db: Database, writes: RecordWrites, { userId }: WriteStamp): BatchItem<"sqlite">[] {
   const keys = (["cycles", "recoveries", "sleeps", "workouts"] as const).flatMap((collection) =>
-    (writes[collection] ?? []).map((record) => `${collection}:${keyText(collection, record)}`),
+    (writes[collection] ?? []).map((record) => `${collection}:${keyOf(collection, record)}`),
   )
   if (keys.length === 0) return []
   const name = sql`${set_asides.collection} || ':' || ${set_asides.record_key}`
   const readable = sql`${name} in (select value from json_each(${JSON.stringify(keys)}))`
   return [db.delete(set_asides).where(and(eq(set_asides.user_id, userId), readable))]
-}
-
-function keyText<C extends Collection>(collection: C, record: RecordOf[C]): string {
-  return String(
-    "cycle_id" in record && collection === "recoveries" ? record.cycle_id : (record as { id: unknown }).id,
-  )
 }
 
 function toResults(
