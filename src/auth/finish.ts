@@ -78,7 +78,6 @@ async function connect(at: Finishing, userId: string, { tokens, profile }: Conse
       accessToken: tokens.accessToken,
       refreshToken: tokens.refreshToken,
       expiresInSeconds: tokens.expiresInSeconds,
-      scopes: tokens.scopes.length > 0 ? tokens.scopes : [...connectScopes],
       profile,
     })
     .then(

@@ -10,7 +10,6 @@ export interface Grant {
   accessToken: string
   refreshToken: string
   expiresInSeconds: number
-  scopes: string[]
   profile: Profile
 }
 

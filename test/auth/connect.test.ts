@@ -55,7 +55,6 @@ describe("connecting WHOOP", () => {
           accessToken: "access-1-true",
           refreshToken: "refresh-1",
           expiresInSeconds: 3600,
-          scopes: [...connectScopes],
           profile: { user_id: 1, email: "member-1@example.com", first_name: "Ada", last_name: "Number 1" },
         },
       },
