@@ -34,7 +34,6 @@ export async function consent(whoop: WhoopSimulator, memberId: number): Promise<
     accessToken: tokens.accessToken,
     refreshToken: tokens.refreshToken ?? "",
     expiresInSeconds: tokens.expiresInSeconds,
-    scopes: tokens.scopes,
     profile: parseProfile(await profile.json()),
   }
 }

@@ -52,7 +52,7 @@ async function connect(): Promise<void> {
   const url = oauth.createAuthorizationURL("a state of this test", "v".repeat(64), connectScopes)
   const back = await whoop.fetch(new Request(url))
   const code = new URL(back.headers.get("location") ?? "").searchParams.get("code") ?? ""
-  const { accessToken, refreshToken, expiresInSeconds, scopes } = await oauth.validateAuthorizationCode(
+  const { accessToken, refreshToken, expiresInSeconds } = await oauth.validateAuthorizationCode(
     code,
     "v".repeat(64),
   )
@@ -62,7 +62,6 @@ async function connect(): Promise<void> {
     accessToken,
     refreshToken: refreshToken ?? "",
     expiresInSeconds,
-    scopes,
     profile,
   })
 }

@@ -103,7 +103,6 @@ export class Edge {
       accessToken: tokens.accessToken,
       refreshToken: tokens.refreshToken,
       expiresInSeconds: tokens.expiresInSeconds,
-      scopes: tokens.scopes,
       profile: parseProfile(answer.json),
     }
   }

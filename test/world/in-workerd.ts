@@ -114,7 +114,6 @@ export class PersonInWorkerd {
       accessToken: tokens.accessToken,
       refreshToken: tokens.refreshToken ?? "",
       expiresInSeconds: tokens.expiresInSeconds,
-      scopes: tokens.scopes,
       profile: parseProfile(this.whoop.truth(this.memberId).profile),
     })
   }
