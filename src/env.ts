@@ -106,6 +106,11 @@ export interface Settings {
   operatorSecret: string | null
 }
 
+/** Registered at the provider, so always APP_ORIGIN's, whatever host the request named. */
+export function callbackUrl({ appOrigin }: Settings, provider: "whoop" | "github" | "google"): string {
+  return `${appOrigin}/auth/${provider}/callback`
+}
+
 /** A setting is missing or malformed; the message names it and holds no value. */
 export class SettingsError extends Error {
   override name = "SettingsError"

@@ -1,7 +1,7 @@
 import { ArcticFetchError, decodeIdToken, GitHub, Google, OAuth2RequestError } from "arctic"
 import { z } from "zod"
 import type { OutsideIdentity, ProviderName } from "../db/accounts.ts"
-import type { ClientCredentials, Settings } from "../env.ts"
+import { type ClientCredentials, callbackUrl, type Settings } from "../env.ts"
 import { RefusedError } from "./refusal.ts"
 
 /*
@@ -30,11 +30,6 @@ export function findExtraProvider(name: ExtraProviderName, settings: Settings): 
   const credentials = settings[name]
   if (!credentials) return null
   return providers[name](credentials, callbackUrl(settings, name))
-}
-
-/** Registered at the provider, so always APP_ORIGIN's, whatever host the request named. */
-export function callbackUrl(settings: Settings, provider: ProviderName): string {
-  return `${settings.appOrigin}/auth/${provider}/callback`
 }
 
 const providers: Record<

@@ -1,12 +1,12 @@
 import type { Context } from "hono"
 import type { AppEnv } from "../app-env.ts"
 import { notFound } from "../errors.ts"
+import { openWhoop } from "../sync/whoop-app.ts"
 import { connectScopes, signInScopes } from "../whoop/oauth.ts"
 import { attemptLifeMs, type NewAttempt, startAttempt } from "./attempts.ts"
 import { readCookie, writeCookie } from "./cookies.ts"
 import { findExtraProvider } from "./providers.ts"
 import { makeToken } from "./random-token.ts"
-import { openWhoop } from "./whoop-consent.ts"
 
 /** Begins a round trip and sends the browser to the provider. Throws 404 for a provider that is not offered here. */
 export async function sendToProvider<E extends AppEnv>(

@@ -4,11 +4,11 @@ import type { Database } from "../db/database.ts"
 import type { Settings } from "../env.ts"
 import { errorFields, log } from "../log.ts"
 import { takeSignInCall } from "../sync/reach.ts"
+import { openWhoop } from "../sync/whoop-app.ts"
 import { fetchWhoop, profilePath, type WhoopAnswer } from "../whoop/client.ts"
-import { WhoopOAuth, type WhoopTokens } from "../whoop/oauth.ts"
+import type { WhoopTokens } from "../whoop/oauth.ts"
 import type { Profile } from "../whoop/records.ts"
 import { parseProfile } from "../whoop/wire.ts"
-import { callbackUrl } from "./providers.ts"
 import { RefusedError } from "./refusal.ts"
 
 /*
@@ -27,11 +27,6 @@ export interface Finishing {
 export interface Consent {
   tokens: WhoopTokens
   profile: Profile
-}
-
-export function openWhoop(settings: Settings): WhoopOAuth {
-  const { origin, clientId, clientSecret } = settings.whoop
-  return new WhoopOAuth({ origin, clientId, clientSecret, redirectUri: callbackUrl(settings, "whoop") })
 }
 
 /** Throws RefusedError when WHOOP refuses, does not answer, or when its quota for us is used up. */

@@ -4,7 +4,6 @@ import { openDatabase } from "../db/database.ts"
 import { readSettings } from "../env.ts"
 import { log } from "../log.ts"
 import type { WhoopEvent } from "../whoop/events.ts"
-import { WhoopOAuth } from "../whoop/oauth.ts"
 import type { DeliveryOutcome } from "./delivery.ts"
 import type { ErasureReceipt, Grant, GrantAnswer } from "./grant.ts"
 import { Member, type RunOutcome } from "./member.ts"
@@ -12,6 +11,7 @@ import type { MemberPorts, SqlValue } from "./ports.ts"
 import { quotaOf } from "./quota-object.ts"
 import type { RefreshAnswer } from "./refresh.ts"
 import { type LiveMessage, STREAM_SESSION_HEADER, type SyncStatus } from "./status.ts"
+import { openWhoop } from "./whoop-app.ts"
 
 /**
  * One object per person: the only thing that holds their tokens or calls WHOOP for them. A shell: it gives the engine
@@ -97,7 +97,6 @@ export class User extends DurableObject<Env> {
 
 function portsOf(ctx: DurableObjectState, env: Env): MemberPorts {
   const settings = readSettings(env)
-  const { origin, clientId, clientSecret } = settings.whoop
   return {
     userId: ctx.id.name ?? "",
     sql: {
@@ -106,16 +105,11 @@ function portsOf(ctx: DurableObjectState, env: Env): MemberPorts {
     },
     db: openDatabase(env.DB),
     http: {
-      origin,
+      origin: settings.whoop.origin,
       userAgent: `VitalTrends/1 (+${settings.appOrigin})`,
       fetch: (url, init) => fetch(url, init),
     },
-    oauth: new WhoopOAuth({
-      origin,
-      clientId,
-      clientSecret,
-      redirectUri: `${settings.appOrigin}/auth/whoop/callback`,
-    }),
+    oauth: openWhoop(settings),
     tokenKeys: settings.tokenKeys,
     quota: quotaOf(env),
     entitled: async () =>
