@@ -31,6 +31,7 @@ export const logEvents = [
   "quota.refused_by_whoop",
   "catch_up.ticked",
   "catch_up.failed",
+  "queue.send_failed",
   "queue.retried",
   "queue.dead_letter",
   "queue.message_unreadable",

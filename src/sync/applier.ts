@@ -207,10 +207,26 @@ export class PageApplier {
     const { db, userId, now } = this.#ports
     const stamp = { userId, source: way.source, now: now() }
     try {
-      return await writeRecords(db, stamp, writes, patch)
+      return this.#noted(await writeRecords(db, stamp, writes, patch))
     } catch {
-      return await writeRecords(db, stamp, writes, patch)
+      // The first try may have been kept: then this one finds nothing to change.
+      this.#hasNews = true
+      return this.#noted(await writeRecords(db, stamp, writes, patch))
     }
+  }
+
+  #hasNews = false
+
+  #noted(results: WriteResult[]): WriteResult[] {
+    if (results.length > 0) this.#hasNews = true
+    return results
+  }
+
+  /** Whether something was written since this was last asked: open dashboards are to hear of it, however the work ended. */
+  takeNews(): boolean {
+    const hasNews = this.#hasNews
+    this.#hasNews = false
+    return hasNews
   }
 }
 

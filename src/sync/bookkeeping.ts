@@ -12,7 +12,7 @@ import {
   RecoveryChecksOnShelf,
 } from "./context.ts"
 import type { Pages } from "./events.ts"
-import { tickForFollowUp } from "./follow-up.ts"
+import { type FollowUp, tickForFollowUp } from "./follow-up.ts"
 import { JobOnShelf } from "./job.ts"
 import { nextCheckAt, noteLooks, type OtherReasons, openQuestions, type Question } from "./questions.ts"
 import { nightsOf, rhythmOf } from "./rhythm.ts"
@@ -41,14 +41,24 @@ export function readChecks({ shelf }: MemberContext): Checks {
   return shelf.get(ChecksOnShelf) ?? noChecks
 }
 
-/** `answered`: events that leave the inbox with the write under way. */
-export function otherReasons(context: MemberContext, checks: Checks, answered = 0): OtherReasons {
+/** What becomes of other work with the write under way. */
+interface Ending {
+  /** Events that leave the inbox. */
+  answered?: number
+  /** The job is done with it. */
+  endsJob?: boolean
+  /** What is planned after it; left out: what is planned already. */
+  followUp?: FollowUp | null
+}
+
+export function otherReasons(context: MemberContext, checks: Checks, ending: Ending = {}): OtherReasons {
+  const { answered = 0, endsJob = false, followUp = context.shelf.get(FollowUpOnShelf) } = ending
   return {
-    unfinishedJob: context.shelf.get(JobOnShelf) !== null,
+    unfinishedJob: context.shelf.get(JobOnShelf) !== null && !endsJob,
     eventsPending: context.inbox.pending() > answered,
     trust: checks.trust,
     lastFullLookAt: checks.lastFullLookAt,
-    followUpAt: tickForFollowUp(context.shelf.get(FollowUpOnShelf), context.ports.now()),
+    followUpAt: tickForFollowUp(followUp, context.ports.now()),
   }
 }
 
@@ -65,6 +75,7 @@ export interface Listing {
   answeredEvents: number | null
   /** How far back each collection was seen, where the pages alone do not tell. */
   reached?: Reached
+  ending?: Pick<Ending, "endsJob" | "followUp">
   /** The time decisions go by, UTC ms: the tick's scheduled time, else the present. */
   now: number
 }
@@ -74,6 +85,7 @@ export type Reached = { [C in Collection]?: number }
 /** Notes a look at WHOOP on the shelf, and returns what the connection row is to learn of it. */
 export function noteListing(context: MemberContext, listing: Listing): ConnectionPatch {
   const { held, pages, answeredEvents, now, reached = reachedBy(pages) } = listing
+  const { ending = {} } = listing
   const { shelf, ports } = context
   const before = readChecks(context)
   const announced = answeredEvents !== null
@@ -89,7 +101,7 @@ export function noteListing(context: MemberContext, listing: Listing): Connectio
   }
   const questions = questionsOf(context, held, checks, now)
   checks.looks = noteLooks(questions, before.looks, reached, now)
-  const patch = planNextCheck(context, checks, questions, answeredEvents ?? 0, now)
+  const patch = planNextCheck(context, checks, questions, { ...ending, answered: answeredEvents ?? 0 }, now)
   const link = shelf.get(LinkOnShelf)
   const stamp = ports.now()
   if (link) shelf.put(LinkOnShelf, { ...link, syncedAt: stamp })
@@ -114,10 +126,10 @@ function planNextCheck(
   context: MemberContext,
   checks: Checks,
   questions: Question[],
-  answered: number,
+  ending: Ending,
   now: number,
 ): ConnectionPatch {
-  const planned = nextCheckAt(questions, checks.looks, otherReasons(context, checks, answered), now)
+  const planned = nextCheckAt(questions, checks.looks, otherReasons(context, checks, ending), now)
   const secondLook = context.applier.secondLookAt()
   const next = secondLook === null ? planned : Math.min(planned, secondLook)
   const moves = checks.nextCheckAt === null || Math.abs(next - checks.nextCheckAt) >= WORTH_MOVING_MS

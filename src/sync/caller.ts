@@ -1,11 +1,13 @@
 import { fetchWhoop, type RateSeen, type WhoopAnswer } from "../whoop/client.ts"
-import { ConnectionLostError, TryLaterError } from "./outcomes.ts"
+import { ConnectionLostError, TryLaterError, whoopUnavailable } from "./outcomes.ts"
 import type { MemberPorts } from "./ports.ts"
 import type { Lane } from "./quota.ts"
 import type { TokenKeeper } from "./token-keeper.ts"
 
 /** Below this many calls left in WHOOP's own window the budget is told what WHOOP said. */
 const TELL_BELOW = 25
+/** Tokens that a call is tried with, one renewed after the other. */
+const TRIES_MAX = 4
 
 /** Calls to WHOOP for one person: each granted by the quota, each with a good token. */
 export class WhoopCaller {
@@ -39,14 +41,18 @@ export class WhoopCaller {
 
   /** One granted call. Returns the JSON, or null for 404. Throws TryLaterError, ConnectionLostError. */
   async get(path: string, lane: Lane): Promise<unknown> {
-    const access = await this.#tokens.access()
-    const answer = await this.#fetch(path, access.text)
-    if (answer.kind !== "unauthorized") return this.#unwrap(answer)
-    const renewed = await this.#tokens.renewed(access.generation)
-    await this.reserve(lane, 1)
-    const second = await this.#fetch(path, renewed.text)
-    if (second.kind === "unauthorized") throw new ConnectionLostError("unauthorized")
-    return this.#unwrap(second)
+    let access = await this.#tokens.access()
+    for (let tries = 1; ; tries++) {
+      const answer = await this.#fetch(path, access.text)
+      if (answer.kind !== "unauthorized") return this.#unwrap(answer)
+      // Not the token has ended but the access; unless another call has renewed it since, which ends the one before.
+      if (tries > 1 && this.#tokens.isCurrent(access.generation))
+        throw new ConnectionLostError("unauthorized")
+      if (tries === TRIES_MAX) throw whoopUnavailable()
+      await this.#tokens.renewed(access.generation)
+      await this.reserve(lane, 1)
+      access = await this.#tokens.access()
+    }
   }
 
   async #fetch(path: string, accessToken: string): Promise<WhoopAnswer> {
@@ -77,11 +83,7 @@ export class WhoopCaller {
           answer.retryAfterMs,
         )
       case "unavailable":
-        throw new TryLaterError(
-          "whoop_unavailable",
-          "WHOOP is not answering properly. We keep trying.",
-          2_000,
-        )
+        throw whoopUnavailable()
     }
   }
 }

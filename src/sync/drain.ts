@@ -1,8 +1,8 @@
-import type { RecordWrites, WriteResult } from "../db/records.ts"
+import type { RecordWrites } from "../db/records.ts"
 import { listRecoveriesOfSleeps, loadSnapshot, type Snapshot } from "../db/snapshot.ts"
 import { recordPath } from "../whoop/client.ts"
 import { type Collection, collections, type RecordOf } from "../whoop/records.ts"
-import { parseRecord, type Unreadable } from "../whoop/wire.ts"
+import { keyOf, parseRecord, type Unreadable } from "../whoop/wire.ts"
 import type { Way } from "./applier.ts"
 import { noteListing, readChecks } from "./bookkeeping.ts"
 import { FollowUpOnShelf, type MemberContext } from "./context.ts"
@@ -17,8 +17,9 @@ import {
   nextTryAt,
   type Pages,
 } from "./events.ts"
-import { followUpNeed, nextFollowUp } from "./follow-up.ts"
+import { type FollowUp, followUpNeed, nextFollowUp } from "./follow-up.ts"
 import type { InboxEvent } from "./inbox.ts"
+import { JobOnShelf, rereadShifted } from "./job.ts"
 import { compareNewest, listNewest } from "./listing.ts"
 import { mergePages } from "./merged.ts"
 
@@ -29,13 +30,13 @@ const way: Way = { lane: "webhook", source: "webhook" }
  * An event leaves the inbox only after what answers it is in the store, so a crash anywhere repeats the whole and loses
  * nothing. Throws TryLaterError, ConnectionLostError; the events then stay.
  */
-export async function drainInbox(context: MemberContext): Promise<WriteResult[]> {
+export async function drainInbox(context: MemberContext): Promise<void> {
   const { ports, inbox } = context
   const due = inbox.due(ports.now())
-  if (due.length === 0) return []
+  if (due.length === 0) return
   const held = await loadHeld(context, due)
   const events = await withoutTheAbsent(context, due, held)
-  if (events.length === 0) return []
+  if (events.length === 0) return
   const wanted = collectionsToList(events, held, readChecks(context).workoutsListedAt)
   const { pages, failure } = await listNewest(context, wanted, way.lane)
   const listed = events.filter((event) => pages[collectionOfEvent(event)] !== undefined)
@@ -45,22 +46,32 @@ export async function drainInbox(context: MemberContext): Promise<WriteResult[]>
   const settled = await settleEvents(context, listed, pages, held)
   const asked = pagesOf(settled.writes)
   const after = mergePages(mergePages(held, pages, ports.now()), asked, ports.now())
-  planFollowUp(context, after, { answered: settled.answered.length, looked: false })
+  const followUp = planFollowUp(context, after, { answered: settled.answered.length, looked: false })
   const patch = noteListing(context, {
     held: after,
     pages,
     answeredEvents: settled.answered.length,
+    ending: { followUp },
     now: ports.now(),
   })
-  const results = await context.applier.write(pages, way, patch, settled.writes)
+  rereadAfter(context, settled.writes)
+  await context.applier.write(pages, way, patch, settled.writes)
+  keepFollowUp(context, followUp)
   for (const event of settled.answered) {
     inbox.finish(event, "applied")
     ports.log("event.applied", { userId: ports.userId, type: event.type, traceId: event.traceId })
   }
-  results.push(...(await compareNewest(context, pages, way)))
+  await compareNewest(context, pages, way)
   const short = failure ?? settled.failure
   if (short !== undefined) throw short
-  return results
+}
+
+/** A deletion above a walk's place shifts its offsets. Told before the write, so that no fault can come in between. */
+function rereadAfter({ shelf, ports }: MemberContext, { gone = {} }: RecordWrites): void {
+  const job = shelf.get(JobOnShelf)
+  const shifted = new Set(collections.filter((collection) => (gone[collection]?.length ?? 0) > 0))
+  if (!job || shifted.size === 0) return
+  shelf.put(JobOnShelf, { ...job, walks: rereadShifted(job.walks, shifted, ports.now()) })
 }
 
 /** What is held of the last weeks, and the older recoveries that deletions are of. */
@@ -141,7 +152,20 @@ async function settleEvents(
         })
     }
   }
+  leaveTheReplaced(settled.writes, pages, deletedNights(events))
   return settled
+}
+
+/** A night entered in a deleted one's place has its cycle: WHOOP shows the recovery under the other sleep, so it is not gone. */
+function leaveTheReplaced(writes: RecordWrites, pages: Pages, deleted: string[]): void {
+  const gone = writes.gone?.recoveries
+  if (!gone) return
+  const listed = pages.recoveries?.records.filter((recovery) => !deleted.includes(recovery.sleep_id)) ?? []
+  const shown = new Set([
+    ...listed.map((recovery) => String(recovery.cycle_id)),
+    ...(writes.restored?.recoveries ?? []),
+  ])
+  writes.gone = { ...writes.gone, recoveries: gone.filter((key) => !shown.has(key)) }
 }
 
 function pushGone(writes: RecordWrites, collection: Collection, key: string): void {
@@ -220,9 +244,7 @@ async function fetchRecord(
 
 /** WHOOP itself showed it when asked by id, so even a tombstone yields. */
 function pushRecord(writes: RecordWrites, collection: Collection, record: RecordOf[Collection]): void {
-  const key = String(
-    "cycle_id" in record && collection === "recoveries" ? record.cycle_id : (record as { id: unknown }).id,
-  )
+  const key = keyOf(collection, record)
   Object.assign(writes, { [collection]: [...(writes[collection] ?? []), record] })
   writes.restored = { ...writes.restored, [collection]: [...(writes.restored?.[collection] ?? []), key] }
 }
@@ -248,30 +270,41 @@ function pagesOf(writes: RecordWrites): Pages {
   return Object.fromEntries(pages)
 }
 
-/** `answered`: events that leave the inbox with the write under way. */
+/** `answered`: events that leave the inbox with the write under way. Kept once that is done. */
 function planFollowUp(
   { shelf, ports, inbox }: MemberContext,
   held: Snapshot,
   { answered, looked }: { answered: number; looked: boolean },
-): void {
+): FollowUp | null {
   const now = ports.now()
   const need = followUpNeed(held, inbox.pending() > answered, now)
-  const plan = nextFollowUp(shelf.get(FollowUpOnShelf), need, looked, now)
+  return nextFollowUp(shelf.get(FollowUpOnShelf), need, looked, now)
+}
+
+function keepFollowUp({ shelf }: MemberContext, plan: FollowUp | null): void {
   if (plan) shelf.put(FollowUpOnShelf, plan)
   else shelf.remove(FollowUpOnShelf)
 }
 
 /** `dueBy`: a look planned until then is due, UTC ms: the present, or the tick's scheduled time. */
-export async function followUp(context: MemberContext, dueBy: number): Promise<WriteResult[]> {
+export async function followUp(context: MemberContext, dueBy: number): Promise<void> {
   const { ports, shelf, inbox } = context
   const plan = shelf.get(FollowUpOnShelf)
-  if (!plan || plan.at > dueBy) return []
+  if (!plan || plan.at === null || plan.at > dueBy) return
   const before = await loadSnapshot(ports.db, ports.userId)
   const need = followUpNeed(before, inbox.pending() > 0, ports.now())
   const { pages, failure } = await listNewest(context, need?.collections ?? [], way.lane)
-  if (failure !== undefined) throw failure
   const held = mergePages(before, pages, ports.now())
-  planFollowUp(context, held, { answered: 0, looked: true })
-  const patch = noteListing(context, { held, pages, answeredEvents: null, now: ports.now() })
-  return context.applier.write(pages, way, patch)
+  // A look of which a part did not come is made again.
+  const next = failure === undefined ? planFollowUp(context, held, { answered: 0, looked: true }) : plan
+  const patch = noteListing(context, {
+    held,
+    pages,
+    answeredEvents: null,
+    ending: { followUp: next },
+    now: ports.now(),
+  })
+  await context.applier.write(pages, way, patch)
+  keepFollowUp(context, next)
+  if (failure !== undefined) throw failure
 }

@@ -75,7 +75,7 @@ function wantsCycles(event: InboxEvent, held: Snapshot): boolean {
   const known = held.recoveries.some((r) => r.sleepId === event.objectId && r.deletedAt === null)
   if (known) return false
   const sleep = held.sleeps.find((s) => s.key === event.objectId)
-  return !sleep || !isHeld(held, sleep.cycleKey) || unclosedCycles(held).length > 0
+  return !sleep || !isHeld(held, sleep.cycleKey) || unclosedLately(held).length > 0
 }
 
 function isHeld(held: Snapshot, cycleKey: string): boolean {
@@ -89,28 +89,42 @@ export function unclosedCycles(held: Pick<Snapshot, "cycles">): string[] {
   return live.filter((cycle) => cycle.end === null && (cycle.at ?? 0) < newest).map((cycle) => cycle.key)
 }
 
+/** What WHOOP has not closed so long after it began (the strap was taken off for days) is not about to be closed. */
+const CLOSED_WITHIN_MS = 3 * 24 * 3_600_000
+
+/** Unclosed cycles that are worth a look. */
+export function unclosedLately(held: Pick<Snapshot, "cycles">): string[] {
+  const unclosed = new Set(unclosedCycles(held))
+  const newest = Math.max(...held.cycles.map((cycle) => cycle.at ?? 0))
+  return held.cycles
+    .filter(({ key, at }) => unclosed.has(key) && newest - (at ?? 0) < CLOSED_WITHIN_MS)
+    .map(({ key }) => key)
+}
+
 const RECENT_MS = 24 * 3_600_000
 
-/** Whether a recovery of today is held whose sleep was never seen: its event is on its way, or was lost. */
-export function lacksItsSleep({ recoveries, sleeps }: Snapshot, now: number): boolean {
+/** Recoveries of today whose sleep was never seen: its event is on its way, or was lost. */
+export function withoutSleep({ recoveries, sleeps }: Snapshot, now: number): string[] {
   const seen = new Set(sleeps.map((sleep) => sleep.key))
-  return recoveries.some((recovery) => isOfToday(recovery, now) && !seen.has(recovery.sleepId))
+  return keysOf(recoveries.filter((recovery) => isOfToday(recovery, now) && !seen.has(recovery.sleepId)))
 }
 
-/** Whether a night of today is held whose recovery was never seen. WHOOP makes both at once, but for one in a hundred. */
-export function lacksItsRecovery({ recoveries, sleeps }: Snapshot, now: number): boolean {
+/** Nights of today whose recovery was never seen. WHOOP makes both at once, but for one in a hundred. */
+export function withoutRecovery({ recoveries, sleeps }: Snapshot, now: number): string[] {
   const seen = new Set(recoveries.map((recovery) => recovery.key))
-  return sleeps.some((sleep) => isOfToday(sleep, now) && !sleep.nap && !seen.has(sleep.cycleKey))
+  return keysOf(sleeps.filter((sleep) => isOfToday(sleep, now) && !sleep.nap && !seen.has(sleep.cycleKey)))
 }
 
-/** Whether something of today is held whose cycle is not: WHOOP shows it a moment later. */
-export function lacksItsCycle(held: Snapshot, now: number): boolean {
+/** Records of today whose cycle is not held: WHOOP shows it a moment later. */
+export function withoutCycle(held: Snapshot, now: number): string[] {
   const lacks = (record: Held, cycleKey: string) => isOfToday(record, now) && !isHeld(held, cycleKey)
-  return (
-    held.sleeps.some((sleep) => lacks(sleep, sleep.cycleKey)) ||
-    held.recoveries.some((recovery) => lacks(recovery, recovery.key))
-  )
+  return [
+    ...keysOf(held.sleeps.filter((sleep) => lacks(sleep, sleep.cycleKey))),
+    ...keysOf(held.recoveries.filter((recovery) => lacks(recovery, recovery.key))),
+  ]
 }
+
+const keysOf = (records: Held[]) => records.map(({ key }) => key)
 
 function isOfToday(record: Held, now: number): boolean {
   return record.deletedAt === null && now - record.createdAt < RECENT_MS

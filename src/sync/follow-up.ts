@@ -1,7 +1,7 @@
 import { z } from "zod"
 import type { Snapshot } from "../db/snapshot.ts"
 import type { Collection } from "../whoop/records.ts"
-import { lacksItsCycle, lacksItsRecovery, lacksItsSleep, unclosedCycles } from "./events.ts"
+import { unclosedLately, withoutCycle, withoutRecovery, withoutSleep } from "./events.ts"
 
 /*
  * What events have brought can lack its other part: a night of which one half came, records whose cycle WHOOP does not
@@ -25,8 +25,10 @@ const waits: Record<Lacking, readonly number[]> = {
 
 export const FollowUp = z.object({
   lacking: z.enum(lackings).default("close"),
-  /** UTC ms. */
-  at: z.number(),
+  /** The records that lack it: with others it is another follow-up. */
+  of: z.string().default(""),
+  /** UTC ms; null: all looks are used up, and remembered so that they are not begun anew. */
+  at: z.number().nullable(),
   /** Looks at it planned so far, this one included. */
   tries: z.int(),
 })
@@ -34,28 +36,33 @@ export type FollowUp = z.infer<typeof FollowUp>
 
 export interface FollowUpNeed {
   lacking: Lacking
+  of: string
   /** What to list for it. */
   collections: Collection[]
 }
 
 /** null: nothing is lacking. `eventsWait`: an event that waits for WHOOP asks for its own half by itself. */
 export function followUpNeed(held: Snapshot, eventsWait: boolean, now: number): FollowUpNeed | null {
-  const isUnclosed = unclosedCycles(held).length > 0
-  const isOrphan = lacksItsCycle(held, now)
-  const half: Collection[] = eventsWait
-    ? []
-    : [
-        ...(lacksItsSleep(held, now) ? (["sleeps"] as const) : []),
-        ...(lacksItsRecovery(held, now) ? (["recoveries"] as const) : []),
-      ]
-  const collections: Collection[] = [...(isUnclosed || isOrphan ? (["cycles"] as const) : []), ...half]
-  if (collections.length === 0) return null
-  return { lacking: isOrphan ? "cycle" : half.length > 0 ? "half" : "close", collections }
+  const unclosed = unclosedLately(held)
+  const orphans = withoutCycle(held, now)
+  const [sleepless, unrecovered] = eventsWait
+    ? [[], []]
+    : [withoutSleep(held, now), withoutRecovery(held, now)]
+  const collections: Collection[] = [
+    ...(unclosed.length + orphans.length > 0 ? (["cycles"] as const) : []),
+    ...(sleepless.length > 0 ? (["sleeps"] as const) : []),
+    ...(unrecovered.length > 0 ? (["recoveries"] as const) : []),
+  ]
+  const half = [...sleepless, ...unrecovered]
+  const need = (lacking: Lacking, keys: string[]) => ({ lacking, of: keys.sort().join(), collections })
+  if (orphans.length > 0) return need("cycle", orphans)
+  if (half.length > 0) return need("half", half)
+  return unclosed.length > 0 ? need("close", unclosed) : null
 }
 
 /**
  * The next look, after one that left this need. `looked`: whether that look was the planned one: another's must not use
- * up its tries. null: nothing is lacking, or all tries are used up.
+ * up its tries. null: nothing is lacking.
  */
 export function nextFollowUp(
   plan: FollowUp | null,
@@ -64,12 +71,15 @@ export function nextFollowUp(
   now: number,
 ): FollowUp | null {
   if (!need) return null
-  const { lacking } = need
+  const { lacking, of } = need
+  const isPlanned = plan !== null && plan.at !== null && plan.at > now
   const isAsUrgent = plan !== null && lackings.indexOf(plan.lacking) <= lackings.indexOf(lacking)
-  if (isAsUrgent && !looked && plan.at > now) return plan
-  const tries = plan?.lacking === lacking ? plan.tries : 0
+  if (isPlanned && isAsUrgent && !looked) return plan
+  const isSame = plan?.lacking === lacking && plan.of === of
+  if (isSame && plan.at === null) return plan
+  const tries = isSame ? plan.tries : 0
   const seconds = waits[lacking][tries]
-  return seconds === undefined ? null : { lacking, at: now + seconds * 1000, tries: tries + 1 }
+  return { lacking, of, at: seconds === undefined ? null : now + seconds * 1000, tries: tries + 1 }
 }
 
 /** The tick stands in for an alarm that was lost, but for none that is only due. */
@@ -80,5 +90,6 @@ const ALARM_FIRST_MS = 30 * 60_000
  * one is nearly always the last, and telling D1 of it would cost each night two written rows.
  */
 export function tickForFollowUp(plan: FollowUp | null, now: number): number | null {
-  return plan === null || plan.tries < 2 ? null : Math.max(plan.at, now + ALARM_FIRST_MS)
+  if (plan === null || plan.at === null || plan.tries < 2) return null
+  return Math.max(plan.at, now + ALARM_FIRST_MS)
 }

@@ -12,6 +12,7 @@ import {
   doubtfulEnd,
   type Job,
   JobOnShelf,
+  missedPerson,
   missingPart,
   nextPages,
   pagesDone,
@@ -135,14 +136,16 @@ async function settleEnd(context: MemberContext, job: Job): Promise<"more" | "do
     shelf.put(JobOnShelf, { ...job, walks: { ...job.walks, [doubtful]: walk } })
     return "more"
   }
-  if (!job.bodyDone) {
+  if (!job.bodyDone && job.failures < PERSON_TRIES) {
     await readPerson(context, job)
     return "more"
   }
   await finishJob(context, job)
-  ports.log("sync.finished", { userId: ports.userId, kind: job.kind, pages: pagesDone(job) })
   return "done"
 }
+
+/** Name and measurements are not worth keeping a sync from its end: after so many failures it ends without them. */
+const PERSON_TRIES = 4
 
 /** Once an import, at its end: it is not what anyone waits for. A 404 of the body: never set. */
 async function readPerson(context: MemberContext, job: Job): Promise<void> {
@@ -175,30 +178,41 @@ function readableProfile(json: unknown) {
   }
 }
 
+/**
+ * The end is stored before the job is let go: a fault in between finishes it once more. Then everything that is read of a
+ * finished job becomes true in one stretch without an await.
+ */
 async function finishJob(context: MemberContext, job: Job): Promise<void> {
   const { shelf, ports, applier } = context
   const now = ports.now()
+  const isWanted = () => shelf.get(JobOnShelf)?.startedAt === job.startedAt
   const starts = collections
     .map((collection) => job.walks[collection].oldest)
     .filter((oldest) => oldest !== null)
   const missing = missingPart(job)
   const wholeHistory = job.horizon === null && missing === null
-  shelf.remove(JobOnShelf)
-  const link = shelf.get(LinkOnShelf)
-  if (link) shelf.put(LinkOnShelf, { ...link, complete: link.complete || wholeHistory })
   const held = await loadSnapshot(ports.db, ports.userId)
-  const patch = noteListing(context, { held, pages: {}, answeredEvents: null, reached: wholeListing, now })
-  await applier.write(
-    {},
-    { lane: "history", source: job.source },
-    {
-      ...patch,
-      ...(wholeHistory && starts.length > 0 && { history_from: Math.min(...starts) }),
-    },
-  )
+  if (!isWanted()) return
+  const ended = {
+    held,
+    pages: {},
+    answeredEvents: null,
+    reached: wholeListing,
+    ending: { endsJob: true },
+    now,
+  }
+  const patch = noteListing(context, ended)
+  // Without a single record the history begins with the connection.
+  const historyFrom = wholeHistory && { history_from: Math.min(job.startedAt, ...starts) }
+  await applier.write({}, { lane: "history", source: job.source }, { ...patch, ...historyFrom })
+  const link = shelf.get(LinkOnShelf)
+  if (!isWanted() || !link) return
+  shelf.remove(JobOnShelf)
+  shelf.put(LinkOnShelf, { ...link, complete: link.complete || wholeHistory })
   applier.endRun(runOf(context, job))
-  const doubt = shortListing(job, applier.secondLookAt() !== null)
-  shelf.put(LastRunOnShelf, toRun(job, missing ? "failed" : "complete", missing ?? doubt, now))
+  const told = missing ?? shortListing(job, applier.secondLookAt() !== null) ?? missedPerson(job)
+  shelf.put(LastRunOnShelf, toRun(job, missing ? "failed" : "complete", told, now))
+  ports.log("sync.finished", { userId: ports.userId, kind: job.kind, pages: pagesDone(job) })
 }
 
 /** A finished walk is a look at everything. */

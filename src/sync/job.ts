@@ -173,6 +173,13 @@ export function shortListing(job: Job, awaitsSecondLook: boolean): string | null
     : `${short} WHOOP still has what was asked for by id, so nothing was removed for it.`
 }
 
+/** What is told of a sync that ended without the person's name and measurements; null: it has them. */
+export function missedPerson(job: Job): string | null {
+  return job.bodyDone
+    ? null
+    : "WHOOP did not give the profile or the body measurements. All records are here; a force sync asks again."
+}
+
 function recordsInWords(count: number): string {
   return count === 1 ? "one record" : `${count} records`
 }

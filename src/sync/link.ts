@@ -12,6 +12,7 @@ import type { ErasureReceipt, Grant, GrantAnswer } from "./grant.ts"
 import { JobOnShelf, startJob, toRun } from "./job.ts"
 import type { ReconnectCause } from "./outcomes.ts"
 import {
+  hastenRevocation,
   KeptPairOnShelf,
   keepPair,
   planRevocation,
@@ -119,6 +120,7 @@ async function armSoon({ ports }: MemberContext): Promise<void> {
 
 /** Revokes once at WHOOP, then forgets everything, whether that call succeeded or not: erased means nothing is kept. */
 export async function eraseMember(context: MemberContext): Promise<ErasureReceipt> {
+  hastenRevocation(context)
   const revokedAtWhoop = await tryRevocation(context)
   return { revokedAtWhoop, erased: { shelf: context.shelf.clear(), inbox: context.inbox.clear() } }
 }

@@ -3,7 +3,7 @@ import type { Collection } from "../whoop/records.ts"
 import { type Page, parsePage, WireError } from "../whoop/wire.ts"
 import type { MemberContext } from "./context.ts"
 import type { Pages } from "./events.ts"
-import { TryLaterError } from "./outcomes.ts"
+import { TryLaterError, whoopUnavailable } from "./outcomes.ts"
 import type { Lane } from "./quota.ts"
 import { nextQuery, type Walk } from "./walk.ts"
 
@@ -20,7 +20,7 @@ export async function fetchPage<C extends Collection>(
   } catch (error) {
     // A list answers 200 even when it is empty: null (a 404) and anything else unreadable say nothing of the data.
     if (!(error instanceof WireError)) throw error
-    throw new TryLaterError("whoop_unavailable", "WHOOP is not answering properly. We keep trying.", 2_000)
+    throw whoopUnavailable()
   }
 }
 

@@ -1,5 +1,4 @@
 import { findConnection, setNextCheck } from "../db/connections.ts"
-import type { WriteResult } from "../db/records.ts"
 import { loadSnapshot } from "../db/snapshot.ts"
 import { errorFields } from "../log.ts"
 import type { WhoopEvent } from "../whoop/events.ts"
@@ -17,7 +16,7 @@ import {
 import type { DeliveryOutcome } from "./delivery.ts"
 import { drainInbox, followUp } from "./drain.ts"
 import type { ErasureReceipt, Grant, GrantAnswer } from "./grant.ts"
-import { FORCE_SYNC_DAYS, JobOnShelf, pagesDone, rereadShifted, startJob } from "./job.ts"
+import { FORCE_SYNC_DAYS, JobOnShelf, pagesDone, startJob } from "./job.ts"
 import { runRound } from "./job-runner.ts"
 import { connectMember, disconnectMember, eraseMember, loseConnection } from "./link.ts"
 import { catchUpRecent, refreshRecent, toLookRun } from "./look.ts"
@@ -45,6 +44,8 @@ const ROUNDS_PER_RUN = { plain: 3, comparing: 2 }
  * does not keep WHOOP waiting for our word that the second is stored.
  */
 const TOGETHER_MS = 25
+/** A job that fails so often does not stand in for a look at today. */
+const STUCK_AFTER = 3
 /** Should a run never come to its end, the alarm takes the work up again after this. */
 const RUN_LOST_MS = 120_000
 
@@ -74,7 +75,7 @@ export class Member {
       return "unknown_member"
     const isNew = inbox.add(event, ports.now())
     // A duplicate too: the first one's alarm may have been lost.
-    await ports.setAlarm((inbox.nextAt() ?? ports.now()) + TOGETHER_MS)
+    await ports.setAlarm(Math.min(inbox.nextAt() ?? ports.now(), ports.now()) + TOGETHER_MS)
     return isNew ? "accepted" : "duplicate"
   }
 
@@ -103,7 +104,8 @@ export class Member {
     const held = await loadSnapshot(ports.db, ports.userId)
     // From here to the answer nothing is awaited: of two tabs that ask at once, one is first.
     const asked = shelf.get(RefreshOnShelf)
-    const running = asked && !asked.done ? "refresh" : shelf.get(JobOnShelf) ? "import" : null
+    const importing = (shelf.get(JobOnShelf)?.failures ?? Number.POSITIVE_INFINITY) < STUCK_AFTER
+    const running = asked && !asked.done ? "refresh" : importing ? "import" : null
     const { lastFullLookAt } = readChecks(this.#context)
     const facts = { held, running, lastFullLookAt, lastAskedAt: asked?.askedAt ?? null } as const
     const answer = decideRefresh(facts, ports.now())
@@ -223,10 +225,10 @@ export class Member {
 
   /** `dueBy`: follow-ups planned until then are due too. */
   async #answerEvents(dueBy = this.#context.ports.now()): Promise<RunOutcome> {
-    const results = await drainInbox(this.#context)
-    results.push(...(await followUp(this.#context, dueBy)))
+    await drainInbox(this.#context)
+    await followUp(this.#context, dueBy)
     this.#context.inbox.sweep(this.#context.ports.now())
-    await this.#announce(results)
+    await this.#announce()
     return { kind: "done" }
   }
 
@@ -255,7 +257,7 @@ export class Member {
     const outcome = await refreshRecent(this.#context)
     shelf.put(RefreshOnShelf, { ...asked, done: true })
     shelf.put(LastRunOnShelf, toLookRun("refresh", asked.askedAt, outcome, ports.now()))
-    await this.#announce(outcome.results)
+    await this.#announce()
     ports.tell({ type: "sync", sync: await this.status() })
   }
 
@@ -281,7 +283,7 @@ export class Member {
     }
     const outcome = await catchUpRecent(this.#context, scheduledTime)
     if (outcome.pages > 0) shelf.put(LastRunOnShelf, toLookRun("catch_up", startedAt, outcome, ports.now()))
-    await this.#announce(outcome.results)
+    await this.#announce()
     const held = await loadSnapshot(ports.db, ports.userId)
     await setNextCheck(ports.db, ports.userId, recheckAt(this.#context, held, scheduledTime))
     return { kind: "done" }
@@ -313,6 +315,8 @@ export class Member {
       const outcome = await this.#later(short)
       const retries = ifQuotaIsSpent === "again" && isQuota(short) && outcome.kind === "done"
       return retries ? { kind: "again", delayMs: short.retryAfterMs } : outcome
+    } finally {
+      await this.#announce().catch(() => undefined)
     }
   }
 
@@ -351,17 +355,21 @@ export class Member {
   async #kick(): Promise<void> {
     const { ports } = this.#context
     this.#goOnAt = ports.now()
-    // First: sending can fail, and then the alarm must be there.
     await this.#rearm()
-    await ports.send({ kind: "run", userId: ports.userId }, WATCH_SECONDS)
+    await ports
+      .send({ kind: "run", userId: ports.userId }, WATCH_SECONDS)
+      .catch((error: unknown) =>
+        ports.log("queue.send_failed", { userId: ports.userId, ...errorFields(error) }),
+      )
   }
 
   /** Sets the alarm to the earliest thing it is for. An alarm that came due while nothing ran is lost locally. */
   async #rearm(): Promise<void> {
     const { ports, shelf, inbox } = this.#context
     const connected = shelf.get(LinkOnShelf)?.status === "connected"
+    const working = connected && shelf.get(PausedOnShelf) === null
     const times = [
-      connected ? inbox.nextAt() : null,
+      working ? inbox.nextAt() : null,
       connected ? (shelf.get(FollowUpOnShelf)?.at ?? null) : null,
       shelf.get(RevocationOnShelf)?.at ?? null,
       shelf.get(ToldOnShelf)?.at ?? null,
@@ -373,14 +381,10 @@ export class Member {
     if (set === null || set > at || set < ports.now() - 1_000) await ports.setAlarm(at)
   }
 
-  /** Tells open dashboards to look again; a deletion above a walk's place has shifted its offsets. */
-  async #announce(results: WriteResult[]): Promise<void> {
-    if (results.length === 0) return
-    const { shelf, ports } = this.#context
-    const job = shelf.get(JobOnShelf)
-    const shifted = new Set(results.filter((result) => result.change === "removed").map((r) => r.collection))
-    if (job && shifted.size > 0)
-      shelf.put(JobOnShelf, { ...job, walks: rereadShifted(job.walks, shifted, ports.now()) })
+  /** Tells open dashboards to look again, if there is something to be seen. */
+  async #announce(): Promise<void> {
+    if (!this.#context.applier.takeNews()) return
+    const { ports } = this.#context
     const connection = await findConnection(ports.db, ports.userId)
     if (connection) ports.tell({ type: "data_changed", data_version: connection.data_version })
   }
@@ -389,6 +393,7 @@ export class Member {
     const { ports, shelf } = this.#context
     const connection = await findConnection(ports.db, ports.userId)
     this.#historyFrom = connection?.history_from ?? null
+    this.#context.applier.takeNews()
     ports.tell({ type: "sync", sync: await this.status() })
     if (connection) ports.tell({ type: "data_changed", data_version: connection.data_version })
     const job = shelf.get(JobOnShelf)

@@ -21,6 +21,11 @@ export function isQuota(error: TryLaterError): boolean {
   return error.code === "quota" || error.code === "whoop_busy"
 }
 
+/** WHOOP answered with an error, with nothing readable, or not at all. */
+export function whoopUnavailable(): TryLaterError {
+  return new TryLaterError("whoop_unavailable", "WHOOP is not answering properly. We keep trying.", 2_000)
+}
+
 /** Anything else that was thrown: storage that hiccuped, or a fault in the engine. */
 export function ourFault(): TryLaterError {
   return new TryLaterError("storage", "Something went wrong on our side. We keep trying.", 2_000)

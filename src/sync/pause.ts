@@ -26,14 +26,13 @@ export async function followPlan(context: MemberContext): Promise<"working" | "p
   return "resumed"
 }
 
-/** Also when it is paused already: what came in meanwhile is covered by the listing of the return. */
+/** Events wait in the inbox: the listing of the return may not reach back to what they are about. */
 async function pause(context: MemberContext): Promise<void> {
-  const { shelf, ports, inbox } = context
+  const { shelf, ports } = context
   if (shelf.get(LinkOnShelf)?.status !== "connected") return
   const isNew = shelf.get(PausedOnShelf) === null
   if (isNew) shelf.put(PausedOnShelf, { since: ports.now() })
   stopWork(context, pausedSentence)
-  inbox.supersede()
   shelf.remove(FollowUpOnShelf)
   await setNextCheck(ports.db, ports.userId, null)
   if (isNew) ports.log("sync.paused", { userId: ports.userId })

@@ -15,6 +15,8 @@ const REFRESH_GIVES_UP_MS = 10 * 60_000
 /** With a token in hand and WHOOP refusing page after page, offsets may have expired: go on by time. */
 const FAILURES_BY_TIME = 3
 const DOUBLINGS_MAX = 8
+/** Whatever fails, within so long it is tried again once it works. */
+const WAIT_MAX_MS = 60 * 60_000
 
 export interface PutOff {
   delayMs: number
@@ -27,11 +29,12 @@ export function putOff(context: MemberContext, error: TryLaterError): PutOff {
   const now = ports.now()
   const failures = (shelf.get(FailuresOnShelf) ?? 0) + (isQuota(error) ? 0 : 1)
   shelf.put(FailuresOnShelf, failures)
-  const growth = isQuota(error) ? 1 : 2 ** Math.min(Math.max(0, failures - 1), DOUBLINGS_MAX)
-  const delayMs = Math.round(error.retryAfterMs * growth * (1 + ports.random() / 4))
+  const growth = 2 ** Math.min(Math.max(0, failures - 1), DOUBLINGS_MAX)
+  const waitMs = isQuota(error) ? error.retryAfterMs : Math.min(error.retryAfterMs * growth, WAIT_MAX_MS)
+  const delayMs = Math.round(waitMs * (1 + ports.random() / 4))
   for (const event of inbox.due(now)) inbox.postpone(event, now + delayMs, false)
   const followUp = shelf.get(FollowUpOnShelf)
-  if (followUp && followUp.at <= now) shelf.put(FollowUpOnShelf, { ...followUp, at: now + delayMs })
+  if (followUp?.at && followUp.at <= now) shelf.put(FollowUpOnShelf, { ...followUp, at: now + delayMs })
   forgetNextCheck(context)
   return { delayMs, waits: putOffJob(context, error, now + delayMs) || refreshWaits(context, now) }
 }

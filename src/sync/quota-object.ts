@@ -6,7 +6,7 @@ import {
   decideGrant,
   type Lane,
   lanes,
-  lowerLimits,
+  learnLimits,
   type QuotaAnswer,
   type QuotaAsk,
   type QuotaPort,
@@ -40,10 +40,12 @@ export class Quota extends DurableObject<Env> implements QuotaPort {
       "select at, lane, count from grants order by at",
     )
     const block = sql.exec<{ until: number }>("select until from blocks").toArray()[0]
+    const configured = { perMinute: callsPerMinute, perDay: callsPerDay }
     this.#state = {
       grants: [...rows].map(({ at, lane, count }) => ({ at, count, lane: asLane(lane) })),
       blockedUntil: block?.until ?? 0,
-      limits: { perMinute: callsPerMinute, perDay: callsPerDay },
+      configured,
+      limits: configured,
       inLine: new Map(),
     }
   }
@@ -59,7 +61,7 @@ export class Quota extends DurableObject<Env> implements QuotaPort {
 
   async learn(seen: RateSeen, refusedForMs: number | null): Promise<void> {
     const now = Date.now()
-    this.#state.limits = lowerLimits(this.#state.limits, seen)
+    this.#state.limits = learnLimits(this.#state, seen)
     const unseen = unseenCalls(this.#state, seen, now)
     if (unseen > 0) this.#record(now, "webhook", unseen)
     if (refusedForMs === null) return

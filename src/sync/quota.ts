@@ -64,7 +64,9 @@ export interface QuotaState {
   grants: Grant[]
   /** WHOOP answered 429: nothing goes out before then. */
   blockedUntil: number
-  /** WHOOP's own limits where it named lower ones. */
+  /** What the operator set. */
+  configured: QuotaLimits
+  /** What counts: WHOOP's own limits where it named lower ones. */
   limits: QuotaLimits
   /** Who is in line in each shared lane: user → when they last asked. */
   inLine: Map<string, { lane: Lane; askedAt: number }>
@@ -131,10 +133,11 @@ export function unseenCalls(state: QuotaState, seen: RateSeen, now: number): num
   return Math.max(0, spent - useAt(state, now).minute)
 }
 
-/** The lower of what the operator set and what WHOOP named. */
-export function lowerLimits(limits: QuotaLimits, seen: RateSeen): QuotaLimits {
+/** The lower of what the operator set and what WHOOP named last; what it does not name stays. */
+export function learnLimits({ limits, configured }: QuotaState, seen: RateSeen): QuotaLimits {
+  const lower = (named: number, most: number) => Math.max(1, Math.min(named, most))
   return {
-    perMinute: Math.max(1, Math.min(limits.perMinute, seen.perMinute ?? limits.perMinute)),
-    perDay: Math.max(1, Math.min(limits.perDay, seen.perDay ?? limits.perDay)),
+    perMinute: seen.perMinute === null ? limits.perMinute : lower(seen.perMinute, configured.perMinute),
+    perDay: seen.perDay === null ? limits.perDay : lower(seen.perDay, configured.perDay),
   }
 }

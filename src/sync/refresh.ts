@@ -1,5 +1,5 @@
 import type { Snapshot } from "../db/snapshot.ts"
-import { lacksItsCycle, lacksItsSleep } from "./events.ts"
+import { withoutCycle, withoutSleep } from "./events.ts"
 import { nightsOf, rhythmOf } from "./rhythm.ts"
 
 /** Whether an opened dashboard is worth a look at WHOOP, and why or why not. `reason` is stable, for programs. */
@@ -61,7 +61,7 @@ function staleness(
   const sleep = held.sleeps.find((one) => one.key === newest?.sleepId)
   if (newest?.scoreState === "PENDING_SCORE" || sleep?.scoreState === "PENDING_SCORE")
     return "recovery_pending"
-  if (lacksItsCycle(held, now) || lacksItsSleep(held, now)) return "night_incomplete"
+  if (withoutCycle(held, now).length + withoutSleep(held, now).length > 0) return "night_incomplete"
   // People wake early once in a while: three hours before the usual time it may be there.
   const { median } = rhythmOf(nights)
   return now > last + median - 180 * MINUTE_MS ? "recovery_missing" : null

@@ -38,6 +38,12 @@ export function planRevocation({ shelf, ports }: MemberContext): void {
   shelf.remove(KeptPairOnShelf)
 }
 
+/** A revocation that waits for its next try is due now: there will be no other. */
+export function hastenRevocation({ shelf, ports }: MemberContext): void {
+  const plan = shelf.get(RevocationOnShelf)
+  if (plan) shelf.put(RevocationOnShelf, { ...plan, at: ports.now() })
+}
+
 /** One at a time: a revocation may have to refresh, and of two refreshes at once the second fails. */
 const underWay = new WeakMap<MemberContext, Promise<boolean | null>>()
 

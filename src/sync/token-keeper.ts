@@ -20,7 +20,13 @@ import { isSealedByFirst, seal, unseal } from "./token-vault.ts"
 
 const TokensOnShelf = shelfKey(
   "tokens",
-  z.object({ generation: z.int(), access: z.string(), refresh: z.string(), expiresAt: z.number() }),
+  z.object({
+    generation: z.int(),
+    access: z.string(),
+    refresh: z.string(),
+    /** From when on it is renewed before it is used, UTC ms. */
+    renewAt: z.number().default(0),
+  }),
 )
 const IntentOnShelf = shelfKey("refresh_intent", z.object({ generation: z.int(), startedAt: z.number() }))
 /** WHOOP has refused this generation for good: nobody presents it again, whoever else was waiting for a token. */
@@ -29,8 +35,9 @@ const RefusalOnShelf = shelfKey(
   z.object({ generation: z.int(), cause: z.enum(reconnectCauses) }),
 )
 
-/** A token that ends sooner than this is renewed first: a call under way must not outlive it. */
+/** A token is renewed so long before its end: a call under way must not outlive it. One of a short life a little later. */
 const RENEW_BEFORE_MS = 60_000
+const RENEW_BEFORE_SHARE = 1 / 4
 /** After an unanswered refresh: WHOOP's token endpoint is given time to recover. */
 const RETRY_MS = 4_000
 
@@ -76,8 +83,7 @@ export class TokenKeeper {
 
   /** A token good for a call now. Throws ConnectionLostError, TryLaterError. */
   async access(): Promise<AccessToken> {
-    const tokens = this.#held()
-    if (tokens.expiresAt - this.#ports.now() <= RENEW_BEFORE_MS) await this.#refresh()
+    if (this.#held().renewAt <= this.#ports.now()) await this.#refresh()
     return this.#open()
   }
 
@@ -111,15 +117,16 @@ export class TokenKeeper {
     try {
       pair = await oauth.refreshAccessToken(refreshToken)
     } catch (error) {
-      if (this.#isCurrent(generation)) this.#refused(error, generation, uncertain)
+      if (this.isCurrent(generation)) this.#refused(error, generation, uncertain)
       return
     }
-    if (!this.#isCurrent(generation)) return
+    if (!this.isCurrent(generation)) return
     this.#store(generation + 1, pair.accessToken, pair.refreshToken ?? refreshToken, pair.expiresInSeconds)
     this.#ports.log("token.refreshed", { userId: this.#ports.userId })
   }
 
-  #isCurrent(generation: number): boolean {
+  /** Whether no newer pair has taken this one's place. */
+  isCurrent(generation: number): boolean {
     return this.#shelf.get(TokensOnShelf)?.generation === generation
   }
 
@@ -149,11 +156,12 @@ export class TokenKeeper {
 
   #store(generation: number, access: string, refresh: string, expiresInSeconds: number): void {
     const { userId, tokenKeys, now } = this.#ports
+    const lifeMs = expiresInSeconds * 1000
     this.#shelf.put(TokensOnShelf, {
       generation,
       access: seal(access, userId, tokenKeys),
       refresh: seal(refresh, userId, tokenKeys),
-      expiresAt: now() + expiresInSeconds * 1000,
+      renewAt: now() + lifeMs - Math.min(RENEW_BEFORE_MS, lifeMs * RENEW_BEFORE_SHARE),
     })
     this.#shelf.remove(IntentOnShelf, RefusalOnShelf)
   }
@@ -165,14 +173,14 @@ export class TokenKeeper {
   }
 
   #open(): AccessToken {
-    const { generation, access, refresh, expiresAt } = this.#held()
+    const { generation, access, refresh, renewAt } = this.#held()
     const { userId, tokenKeys } = this.#ports
     const text = this.#unseal(access)
     if (!isSealedByFirst(refresh, tokenKeys)) {
       const resealed = seal(this.#unseal(refresh), userId, tokenKeys)
       this.#shelf.put(TokensOnShelf, {
         generation,
-        expiresAt,
+        renewAt,
         access: seal(text, userId, tokenKeys),
         refresh: resealed,
       })

@@ -1,7 +1,7 @@
 import {
   decideGrant,
   type Lane,
-  lowerLimits,
+  learnLimits,
   type QuotaAsk,
   type QuotaLimits,
   type QuotaPort,
@@ -19,7 +19,7 @@ export class QuotaInMemory implements QuotaPort {
   readonly #now: () => number
 
   constructor(limits: QuotaLimits, now: () => number) {
-    this.#state = { grants: [], blockedUntil: 0, limits, inLine: new Map() }
+    this.#state = { grants: [], blockedUntil: 0, configured: limits, limits, inLine: new Map() }
     this.#now = now
   }
 
@@ -35,7 +35,7 @@ export class QuotaInMemory implements QuotaPort {
 
   async learn(seen: RateSeen, refusedForMs: number | null) {
     const [state, now] = [this.#state, this.#now()]
-    state.limits = lowerLimits(state.limits, seen)
+    state.limits = learnLimits(state, seen)
     const unseen = unseenCalls(state, seen, now)
     if (unseen > 0) state.grants.push({ at: now, lane: "webhook", count: unseen })
     if (refusedForMs !== null) state.blockedUntil = Math.max(state.blockedUntil, now + refusedForMs)

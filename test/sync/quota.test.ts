@@ -3,11 +3,12 @@ import {
   decideGrant,
   type Lane,
   lanes,
-  lowerLimits,
+  learnLimits,
   type QuotaState,
   unseenCalls,
   useAt,
 } from "../../src/sync/quota.ts"
+import type { RateSeen } from "../../src/whoop/client.ts"
 
 const NOW = 1_000_000_000_000
 const MINUTE = 60_000
@@ -17,6 +18,7 @@ function state(over: Partial<QuotaState> = {}): QuotaState {
   return {
     grants: [],
     blockedUntil: 0,
+    configured: { perMinute: 100, perDay: 10_000 },
     limits: { perMinute: 100, perDay: 10_000 },
     inLine: new Map(),
     ...over,
@@ -100,11 +102,19 @@ describe("histories that ask at the same time", () => {
 })
 
 describe("what WHOOP's headers say", () => {
-  test("lowers the limits and never raises them", () => {
-    const limits = { perMinute: 100, perDay: 10_000 }
-    expect(lowerLimits(limits, { ...noRate, perMinute: 60 })).toEqual({ perMinute: 60, perDay: 10_000 })
-    expect(lowerLimits(limits, { ...noRate, perMinute: 500, perDay: 50_000 })).toEqual(limits)
-    expect(lowerLimits(limits, { ...noRate, perMinute: 0 }).perMinute).toBe(1)
+  const learnt = (over: Partial<QuotaState>, seen: Partial<RateSeen>) =>
+    learnLimits(state(over), { ...noRate, ...seen })
+
+  test("lowers the limits, and never raises them above the operator's", () => {
+    expect(learnt({}, { perMinute: 60 })).toEqual({ perMinute: 60, perDay: 10_000 })
+    expect(learnt({}, { perMinute: 500, perDay: 50_000 })).toEqual(state().limits)
+    expect(learnt({}, { perMinute: 0 }).perMinute).toBe(1)
+  })
+
+  test("lowers them for as long as it says so; what it does not name stays", () => {
+    const lowered = { limits: { perMinute: 1, perDay: 500 } }
+    expect(learnt(lowered, { perMinute: 100 })).toEqual({ perMinute: 100, perDay: 500 })
+    expect(learnt(lowered, {})).toEqual(lowered.limits)
   })
 
   test("counts the calls that another program of the same app made", () => {

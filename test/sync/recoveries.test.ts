@@ -77,6 +77,34 @@ describe("a recovery", () => {
     expect(calls().length).toBeLessThanOrEqual(2 + 6)
   })
 
+  for (const [age, nights] of [
+    ["a recent", 3],
+    ["an older", 28],
+  ] as const) {
+    test(`that moves to another sleep of ${age} night stays, though its deletion is told in the same moment`, async () => {
+      for (const order of [
+        ["recovery.deleted", "recovery.updated"],
+        ["recovery.updated", "recovery.deleted"],
+      ] as const) {
+        const { world, seat, hand, expectTruth } = await begin()
+        const old = world.whoop.truth(seat.memberId).sleeps[nights]
+        if (!old) throw new Error("there are not so many nights")
+        const sleepId = "22222222-0000-4000-8000-000000000001"
+        hand.put(seat.memberId, "sleep", { ...old, id: sleepId, updated_at: world.clock.now() })
+        hand.remove(seat.memberId, "sleep", String(old.id), { event: false })
+        putRecovery(world, seat.memberId, { cycleId: Number(old.cycle_id), sleepId }, "SCORED", {
+          recoveryScore: 41,
+        })
+        for (const event of order)
+          hand.tell(seat.memberId, event, event === "recovery.deleted" ? String(old.id) : sleepId)
+        hand.tell(seat.memberId, "sleep.deleted", String(old.id))
+        hand.tell(seat.memberId, "sleep.updated", sleepId)
+        await world.clock.advance(MINUTE)
+        expectTruth()
+      }
+    })
+  }
+
   test("announced before WHOOP has it (404) is pending, asked for again, and there once WHOOP has it", async () => {
     const { world, seat, recovery, expectTruth, calls } = await begin()
     const night = wakeUp(world, seat, { recovery: null })

@@ -1,7 +1,7 @@
 import {
   decideGrant,
   type Grant,
-  lowerLimits,
+  learnLimits,
   type QuotaAnswer,
   type QuotaAsk,
   type QuotaLimits,
@@ -32,7 +32,8 @@ export class QuotaHost {
     return {
       grants: [...this.#rows],
       blockedUntil: this.#blockedUntil,
-      limits: { ...this.#limits },
+      configured: this.#limits,
+      limits: this.#limits,
       inLine: new Map(),
     }
   }
@@ -59,7 +60,7 @@ export class QuotaHost {
 
   learn(seen: RateSeen, refusedForMs: number | null): void {
     const now = this.#clock.now()
-    this.#state.limits = lowerLimits(this.#state.limits, seen)
+    this.#state.limits = learnLimits(this.#state, seen)
     const unseen = unseenCalls(this.#state, seen, now)
     if (unseen > 0) this.#record({ at: now, lane: "webhook", count: unseen })
     if (refusedForMs === null) return
