@@ -79,8 +79,9 @@ function startPart(part: number, tally: Tally) {
   const options = ["--seeds", seeds, "--seed", first, "--processes", processes, "--part", part].map(String)
   if (untilBroken) options.push("--until-broken")
   const path = fileURLToPath(import.meta.url)
-  // Nearly everything a world makes ends with it: with more room for the young, less is carried over.
-  const room = ["--min-semi-space-size=64", "--max-semi-space-size=64"]
+  // Nearly everything a world makes ends with it: with more room for the young, less is carried over; with too much, the
+  // processor's own memory no longer holds it.
+  const room = ["--min-semi-space-size=16", "--max-semi-space-size=16"]
   const hook = ["--import", import.meta.resolve("../test/world/quick-drizzle.ts")]
   const child = spawn(process.execPath, [...process.execArgv, ...room, ...hook, path, ...options], {
     stdio: ["ignore", "pipe", "inherit"],

@@ -81,9 +81,20 @@ async function compare(person: PersonInWorkerd): Promise<Mismatch[]> {
   return mismatches((collection) => rows.get(collection) ?? [], person.whoop.truth(person.memberId))
 }
 
+/** Kept in a table: D1 has no functions of ours. */
+const watched = [
+  "create table world_told (what text not null, word1 text, word2 text, word3 text)",
+  ...watchStatements((what, ...words) => {
+    const [first = "null", second = "null", third = "null"] = words
+    return `insert into world_told values (${what}, ${first}, ${second}, ${third})`
+  }),
+]
+
 async function brokenPromises(): Promise<string[]> {
-  const { results } = await env.DB.prepare("select what from world_breaks").all<{ what: string }>()
-  return results.map(({ what }) => what)
+  const { results } = await env.DB.prepare("select word1 as why from world_told where what = 'broken'").all<{
+    why: string
+  }>()
+  return results.map(({ why }) => why)
 }
 
 test.for(Array.from({ length: SEEDS }, (_, i) => [i + 1] as const))(
@@ -93,7 +104,7 @@ test.for(Array.from({ length: SEEDS }, (_, i) => [i + 1] as const))(
   },
   async ([seed], { expect }) => {
     const logged = vi.spyOn(console, "log").mockImplementation(() => undefined)
-    await env.DB.batch(watchStatements.map((statement) => env.DB.prepare(statement)))
+    await env.DB.batch(watched.map((statement) => env.DB.prepare(statement)))
     const person = new PersonInWorkerd(seed, new Random(`workerd ${seed}`))
     await person.signUp()
     await attempt(() => person.connect())

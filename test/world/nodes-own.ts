@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto"
+import { fetchPlainly } from "./plain-fetch.ts"
 
 /*
  * What Node does on other threads or by the machine's clock would make a world depend on the machine: time-outs are
@@ -18,6 +19,7 @@ let installed = false
 export function makeNodeDeterministic(): void {
   if (installed) return
   installed = true
+  fetchPlainly()
   AbortSignal.timeout = (ms) => {
     const { signal } = new AbortController()
     timeouts.set(signal, ms)

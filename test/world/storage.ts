@@ -25,14 +25,26 @@ interface Prepared {
 export class Sqlite {
   readonly database = new DatabaseSync(":memory:")
   readonly #prepared = new Map<string, Prepared>()
-  /** Called after every statement or batch that may have written. */
-  afterWrite: (() => void) | null = null
+  /** What the triggers told of the statement or batch under way. */
+  told: string[][] = []
+  /** Called after every statement or batch of which the triggers had something to tell. */
+  afterWrite: ((told: string[][]) => void) | null = null
+
+  /** A statement or batch as one transaction: what is undone was never told. */
+  write<T>(work: () => T): T {
+    this.told = []
+    const result = work()
+    if (this.told.length > 0) this.afterWrite?.(this.told)
+    return result
+  }
 
   prepare(sql: string): Prepared {
     let prepared = this.#prepared.get(sql)
     if (!prepared) {
-      const objects = this.database.prepare(sql)
-      const arrays = this.database.prepare(sql)
+      // SQLite plans a statement anew whenever a parameter that is its whole limit is bound.
+      const stable = sql.replaceAll("limit ?", "limit ?+0")
+      const objects = this.database.prepare(stable)
+      const arrays = this.database.prepare(stable)
       arrays.setReturnArrays(true)
       prepared = { objects, arrays, answers: objects.columns().length > 0 }
       this.#prepared.set(sql, prepared)
@@ -96,11 +108,7 @@ class Statement {
   }
 
   all<T = Record<string, unknown>>(): Promise<D1Result<T>> {
-    return this.#through([this.sql], () => {
-      const result = this.execute<T>()
-      if (!reads(this.sql)) this.#sqlite.afterWrite?.()
-      return result
-    })
+    return this.#through([this.sql], () => this.#sqlite.write(() => this.execute<T>()))
   }
 
   run<T = Record<string, unknown>>(): Promise<D1Result<T>> {
@@ -116,11 +124,11 @@ class Statement {
   raw<T = unknown[]>(options: { columnNames: true }): Promise<[string[], ...T[]]>
   raw<T = unknown[]>(options?: { columnNames?: false }): Promise<T[]>
   raw<T = unknown[]>(): Promise<T[] | [string[], ...T[]]> {
-    return this.#through([this.sql], () => {
-      const rows = this.#sqlite.prepare(this.sql).arrays.all(...this.#bindings)
-      if (!reads(this.sql)) this.#sqlite.afterWrite?.()
-      return rows as unknown as T[]
-    })
+    return this.#through([this.sql], () =>
+      this.#sqlite.write(
+        () => this.#sqlite.prepare(this.sql).arrays.all(...this.#bindings) as unknown as T[],
+      ),
+    )
   }
 }
 
@@ -145,18 +153,21 @@ export class D1StandIn {
     if (own.length === 0) throw new Error("D1_ERROR: No SQL statements detected.")
     const texts = own.map(({ sql }) => sql)
     return this.#through(texts, () => {
-      const { database } = this.#sqlite
-      this.#sqlite.prepare("begin").objects.run()
-      try {
-        const results = own.map((statement) => statement.execute<T>())
-        this.#sqlite.prepare("commit").objects.run()
-        if (own.some(({ sql }) => !reads(sql))) this.#sqlite.afterWrite?.()
-        return results
-      } catch (error) {
-        database.exec("rollback")
-        throw error
-      }
+      const execute = () => own.map((statement) => statement.execute<T>())
+      return texts.every(reads) ? execute() : this.#sqlite.write(() => this.#transaction(execute))
     })
+  }
+
+  #transaction<T>(work: () => T): T {
+    this.#sqlite.prepare("begin").objects.run()
+    try {
+      const results = work()
+      this.#sqlite.prepare("commit").objects.run()
+      return results
+    } catch (error) {
+      this.#sqlite.database.exec("rollback")
+      throw error
+    }
   }
 
   exec(): never {
@@ -170,25 +181,55 @@ export class D1StandIn {
   }
 }
 
+/** As the shelf asks for one of its values (sync/shelf.ts). */
+const shelfValue = "select value from shelf where name = ?"
+
+type Rows = Record<string, SqlValue>[]
+
 /** An object's storage: what it holds outlives every instance of the object. */
 export class ObjectStorage {
   readonly sqlite: Sqlite
-  /** What was read since the last write: the engine reads its few values again and again. */
-  readonly #read = new Map<string, Record<string, SqlValue>[]>()
+  /**
+   * What was read since the last write: the engine reads its few values again and again. Of a statement whose first
+   * parameter is a name, what it read is kept by that name, and goes when that name is written.
+   */
+  readonly #read = new Map<string, Map<SqlValue, Rows>>()
 
   constructor(sqlite: Sqlite) {
     this.sqlite = sqlite
   }
 
   exec(query: string, bindings: SqlValue[]): ReturnType<ObjectSql["exec"]> {
-    if (!reads(query)) return this.#execute(query, bindings)
-    const question = bindings.length === 0 ? query : `${query} ${bindings.join(" ")}`
-    let rows = this.#read.get(question)
+    if (!reads(query)) {
+      this.#forget(query, bindings)
+      return this.#execute(query, bindings)
+    }
+    const answers = this.#answersOf(query)
+    const question = bindings.length < 2 ? (bindings[0] ?? null) : bindings.join(" ")
+    let rows = answers.get(question)
     if (!rows) {
       rows = this.#execute(query, bindings)
-      this.#read.set(question, rows)
+      answers.set(question, rows)
     }
     return rows
+  }
+
+  #answersOf(query: string): Map<SqlValue, Rows> {
+    const known = this.#read.get(query)
+    if (known) return known
+    const answers = new Map<SqlValue, Rows>()
+    this.#read.set(query, answers)
+    return answers
+  }
+
+  /** Of the shelf one value is written at a time, named by the first parameter; of all else everything may have changed. */
+  #forget(query: string, [name]: SqlValue[]): void {
+    const named = name !== undefined && /^(insert into|delete from) shelf /.test(query)
+    for (const [asked, answers] of this.#read) {
+      if (!named) answers.clear()
+      else if (asked === shelfValue) answers.delete(name)
+      else if (asked.includes("shelf")) answers.clear()
+    }
   }
 
   /** Everything, the tables too, as an object's deleteAll does. */
@@ -197,10 +238,9 @@ export class ObjectStorage {
     this.sqlite.drop()
   }
 
-  #execute(query: string, bindings: SqlValue[]): Record<string, SqlValue>[] {
+  #execute(query: string, bindings: SqlValue[]): Rows {
     const { objects, answers } = this.sqlite.prepare(query)
-    if (!reads(query)) this.#read.clear()
-    if (answers) return objects.all(...bindings) as Record<string, SqlValue>[]
+    if (answers) return objects.all(...bindings) as Rows
     objects.run(...bindings)
     return []
   }
@@ -222,6 +262,10 @@ export function borrowD1(watch: string[]): Sqlite {
   for (const { name } of fresh.rows("select name from sqlite_master where name like 'daily_months_%'")) {
     fresh.database.exec(`drop trigger ${String(name)}`)
   }
+  fresh.database.function("tell", { varargs: true }, (...words) => {
+    fresh.told.push(words.map(String))
+    return null
+  })
   for (const statement of watch) fresh.database.exec(statement)
   return fresh
 }

@@ -31,7 +31,7 @@ import {
   type Sqlite,
 } from "./storage.ts"
 import { Trace } from "./trace.ts"
-import { type Turn, takeWatched, watchStatements } from "./watch.ts"
+import { readWatched, type Turn, watchStatements } from "./watch.ts"
 
 export interface WorldOptions {
   seed: number | string
@@ -99,8 +99,8 @@ export class World {
     this.random = new Random(`world ${seed}`)
     this.clock = virtualClock(BEGIN)
     this.trace = new Trace(BEGIN)
-    this.d1 = borrowD1(watchStatements)
-    this.d1.afterWrite = () => this.#watch()
+    this.d1 = borrowD1(watchStatements((...words) => `select tell(${words.join(", ")})`))
+    this.d1.afterWrite = (told) => this.#watch(told)
     this.whoop = createWhoop({
       seed,
       clock: this.clock,
@@ -270,8 +270,8 @@ export class World {
     if (event === "connection.connected") this.ledger.noteConnected(String(fields.userId))
   }
 
-  #watch(): void {
-    const { breaks, turns } = takeWatched(this.d1)
+  #watch(told: string[][]): void {
+    const { breaks, turns } = readWatched(told)
     for (const what of breaks) this.ledger.broken(what)
     for (const { turn, collection, key } of turns) {
       const removedAt = turn === "revived" ? this.removed.get(`${collection}:${key}`) : undefined
