@@ -3,7 +3,8 @@ import { isConnectedAnywhere } from "../db/accounts.ts"
 import type { Database } from "../db/database.ts"
 import type { Settings } from "../env.ts"
 import { errorFields, log } from "../log.ts"
-import { takeSignInCall } from "../sync/reach.ts"
+import { quotaOf } from "../sync/quota-object.ts"
+import { hasSignInRoom, takeSignInCall } from "../sync/reach.ts"
 import { openWhoop } from "../sync/whoop-app.ts"
 import { fetchWhoop, profilePath, type WhoopAnswer } from "../whoop/client.ts"
 import type { WhoopTokens } from "../whoop/oauth.ts"
@@ -35,16 +36,18 @@ export async function exchangeConsent(
   code: string,
   codeVerifier: string,
 ): Promise<Consent> {
-  // Before the code is spent: it works once, but stays good for a moment.
-  const call = await takeSignInCall(env)
-  if (!call.granted) throw new RefusedError("whoop_busy")
+  // Before the code is spent: it works once, but stays good for a moment. Taken is only what a real code is followed by:
+  // else a few made-up ones would keep every webhook of the minute waiting.
+  if (!(await hasSignInRoom(env))) throw new RefusedError("whoop_busy")
   const tokens = await exchangeCode(settings, code, codeVerifier)
+  if (!(await takeSignInCall(env))) throw new RefusedError("whoop_busy")
   const http = {
     origin: settings.whoop.origin,
     userAgent: "VitalTrends/1",
     fetch: (url: string, init: RequestInit) => fetch(url, init),
   }
   const answer = await fetchWhoop(http, profilePath, tokens.accessToken)
+  if (answer.kind === "rate_limited") await quotaOf(env).learn(answer.rate, answer.retryAfterMs)
   return { tokens, profile: readProfile(answer) }
 }
 
@@ -57,8 +60,7 @@ export async function exchangeConsent(
 export async function returnGrant(at: Finishing, userId: string, consent: Consent): Promise<void> {
   try {
     if (await isConnectedAnywhere(at.db, userId, consent.profile.user_id, at.now)) return
-    const call = await takeSignInCall(at.env)
-    if (call.granted) await openWhoop(at.settings).revokeAccess(consent.tokens.accessToken)
+    if (await takeSignInCall(at.env)) await openWhoop(at.settings).revokeAccess(consent.tokens.accessToken)
   } catch (error) {
     // The tokens are forgotten with this request either way.
     log("connection.revocation_failed", errorFields(error))

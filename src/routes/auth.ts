@@ -10,6 +10,7 @@ import { isCrossSite, parseReturnTo, requireOwnOrigin } from "../auth/origin.ts"
 import { listOffered } from "../auth/providers.ts"
 import { RefusedError } from "../auth/refusal.ts"
 import { endSession, idleLifeMs, isRecent, startSession } from "../auth/sessions.ts"
+import { isWithinLimit } from "../auth/sign-in-limit.ts"
 import { sendToProvider } from "../auth/start.ts"
 import type { ProviderName } from "../db/accounts.ts"
 import { forbidden, notFound } from "../errors.ts"
@@ -57,6 +58,7 @@ export function authRoutes() {
     if (!isRecent(session, Date.now())) {
       return c.redirect("/sign-in?problem=sign_in_again&return_to=%2Fsettings%2Faccount", 302)
     }
+    if (!(await isWithinLimit(c))) return toProblemPage(c, "link", new RefusedError("too_many_attempts"))
     return sendToProvider(c, { provider, purpose: "link", userId: session.userId, returnTo: null })
   })
 
@@ -149,15 +151,4 @@ function parseCallback(c: Context<AppEnv>) {
 /** WHOOP was seen to say request_forbidden where the standard says access_denied. */
 function isDenial(error: string): boolean {
   return error === "access_denied" || error === "request_forbidden"
-}
-
-/**
- * Guards D1's writes and WHOOP's quota against one address that starts sign-ins in a loop: there is no password to
- * guess. The platform's own counter costs no row and no round trip, and its being one a location is enough for that. Who
- * is on the same machine did not come through Cloudflare and is not counted.
- */
-async function isWithinLimit(c: Context<AppEnv>): Promise<boolean> {
-  const address = c.req.header("cf-connecting-ip")
-  if (!address || address === "127.0.0.1" || address === "::1") return true
-  return (await c.env.SIGN_IN_LIMIT.limit({ key: address })).success
 }

@@ -2,6 +2,7 @@ import { Hono } from "hono"
 import type { AppEnv } from "../app-env.ts"
 import { currentSession } from "../auth/access.ts"
 import { isCrossSite } from "../auth/origin.ts"
+import { isWithinLimit } from "../auth/sign-in-limit.ts"
 import { sendToProvider } from "../auth/start.ts"
 import { canConnect } from "../billing/entitlement.ts"
 
@@ -20,6 +21,7 @@ export function connectRoutes() {
     if (!(await canConnect(c.get("db"), c.get("settings"), session.userId))) {
       return c.redirect(`${page}?problem=plan_needed`, 302)
     }
+    if (!(await isWithinLimit(c))) return c.redirect(`${page}?problem=too_many_attempts`, 302)
     return sendToProvider(c, {
       provider: "whoop",
       purpose: "connect",

@@ -3,6 +3,7 @@ import { createMiddleware } from "hono/factory"
 import type { AppEnv } from "../app-env.ts"
 import { isOperator, signInOperator, signOutOperator } from "../auth/operator.ts"
 import { requireOwnOrigin } from "../auth/origin.ts"
+import { countedAddress } from "../auth/sign-in-limit.ts"
 import { listDeadLetters } from "../db/operations.ts"
 import { AppError, notFound, unauthorized } from "../errors.ts"
 import { log } from "../log.ts"
@@ -70,7 +71,7 @@ export function operatorRoutes() {
 
 async function limitGuesses(c: Context<OperatorEnv>): Promise<void> {
   const address = c.req.header("cf-connecting-ip") ?? "local"
-  if ((await c.env.SIGN_IN_LIMIT.limit({ key: `operator ${address}` })).success) return
+  if ((await c.env.SIGN_IN_LIMIT.limit({ key: `operator ${countedAddress(address)}` })).success) return
   throw new AppError(429, "rate_limited", "Too many attempts. Wait a minute.", { retryAfterSeconds: 60 })
 }
 

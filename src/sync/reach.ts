@@ -10,8 +10,19 @@ export function userObject(env: Env, userId: string) {
   return env.USER.getByName(userId)
 }
 
-/** Asks the app's WHOOP budget for the call of a person coming back from WHOOP's consent page: people wait for it. */
-export async function takeSignInCall(env: Env): Promise<{ granted: boolean; retryAfterSeconds: number }> {
-  const { granted, retryAfterMs } = await quotaOf(env).take({ lane: "webhook", userId: "sign-in", count: 1 })
-  return { granted: granted > 0, retryAfterSeconds: Math.ceil(retryAfterMs / 1000) }
+/*
+ * The calls of a person coming back from WHOOP's consent page: people wait for them. Nobody knows yet whose they are, and
+ * anybody can come back with a code that they made up: so there is a look whether there is room, which takes nothing.
+ */
+const signIn = { lane: "webhook", userId: "sign-in" } as const
+
+export async function hasSignInRoom(env: Env): Promise<boolean> {
+  const { retryAfterMs } = await quotaOf(env).take({ ...signIn, count: 0 })
+  return retryAfterMs === 0
+}
+
+/** Returns whether the call may be made now. */
+export async function takeSignInCall(env: Env): Promise<boolean> {
+  const { granted } = await quotaOf(env).take({ ...signIn, count: 1 })
+  return granted > 0
 }

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers"
 import { beforeEach, describe, expect, test, vi } from "vitest"
+import { countedAddress } from "../../src/auth/sign-in-limit.ts"
 import { Browser, FakeUsers, locationOf } from "./browser.ts"
 
 const settings = {
@@ -191,4 +192,31 @@ test("one address that starts sign-ins in a loop is asked to wait, another is no
   const refused = starts.filter((start) => locationOf(start) === "/sign-in?problem=too_many_attempts")
   expect(refused.length).toBeGreaterThanOrEqual(20)
   expect(locationOf(await from("192.0.2.2"))).toContain("/oauth/oauth2/auth")
+})
+
+test("one address that starts to connect or to link in a loop is asked to wait too", async () => {
+  const browser = open()
+  await visit(browser, "github", "7:ada")
+  const starts = await Promise.all(
+    Array.from({ length: 220 }, (_, i) =>
+      browser.get(i % 2 === 0 ? "/connections/whoop/connect" : "/auth/google/link", {
+        "cf-connecting-ip": "192.0.2.5",
+      }),
+    ),
+  )
+  for (const page of ["connections", "account"]) {
+    const refused = `/settings/${page}?problem=too_many_attempts`
+    expect(starts.filter((start) => locationOf(start) === refused).length).toBeGreaterThanOrEqual(5)
+  }
+})
+
+test.each([
+  ["192.0.2.1", "192.0.2.1"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:0db8:1:2::9", "2001:db8:1:2::/64"],
+  ["2001:db8::9", "2001:db8:0:0::/64"],
+  ["2001:db8:1:2:3::", "2001:db8:1:2::/64"],
+  ["::ffff:192.0.2.1", "::ffff:192.0.2.1"],
+])("%s is counted as %s", (address, counted) => {
+  expect(countedAddress(address)).toBe(counted)
 })

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers"
 import { beforeEach, describe, expect, test, vi } from "vitest"
+import { quotaStub } from "../../src/sync/quota-object.ts"
 import { Browser, FakeUsers, locationOf } from "./browser.ts"
 import { WhoopStandIn } from "./whoop-stand-in.ts"
 
@@ -111,6 +112,17 @@ describe("signing in with WHOOP", () => {
 describe("a callback that must not be believed", () => {
   const refused = "/sign-in?problem=expired"
 
+  test("a made-up code spends nothing of WHOOP's quota, a real one the call that asks who it is", async () => {
+    const spent = async () => (await quotaStub(env).use()).minute
+    const browser = new Browser()
+    const back = new URL(whoop.consent(locationOf(await browser.get("/auth/whoop"))), browser.origin)
+    back.searchParams.set("code", "x")
+    const to = locationOf(await browser.get(back.pathname + back.search))
+    expect([to, await spent()]).toEqual(["/sign-in?problem=provider_refused", 0])
+    await browser.signIn(whoop)
+    expect(await spent()).toBe(1)
+  })
+
   test("a state works once", async () => {
     const browser = new Browser()
     const back = whoop.consent(locationOf(await browser.get("/auth/whoop")))
@@ -186,6 +198,12 @@ describe("WHOOP refuses or fails", () => {
     expect(locationOf(await browser.get(back))).toBe(`/sign-in?problem=${problem}`)
     expect(await count("users")).toBe(0)
     expect(await count("sessions")).toBe(0)
+  })
+
+  test("a 429 for the profile has everybody wait for as long as WHOOP says", async () => {
+    whoop.faults.profile = () => new Response("", { status: 429, headers: { "retry-after": "30" } })
+    await new Browser().signIn(whoop)
+    expect((await quotaStub(env).use()).blockedUntil).toBeGreaterThan(Date.now() + 20_000)
   })
 })
 
