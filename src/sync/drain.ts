@@ -46,7 +46,7 @@ export async function drainInbox(context: MemberContext): Promise<void> {
   const settled = await settleEvents(context, listed, pages, held)
   const asked = pagesOf(settled.writes)
   const after = mergePages(mergePages(held, pages, ports.now()), asked, ports.now())
-  const followUp = planFollowUp(context, after, { answered: settled.answered.length, looked: false })
+  const followUp = planFollowUp(context, after, { answered: settled.answered, looked: false })
   const patch = noteListing(context, {
     held: after,
     pages,
@@ -274,12 +274,16 @@ function pagesOf(writes: RecordWrites): Pages {
 function planFollowUp(
   { shelf, ports, inbox }: MemberContext,
   held: Snapshot,
-  { answered, looked }: { answered: number; looked: boolean },
+  { answered, looked }: { answered: InboxEvent[]; looked: boolean },
 ): FollowUp | null {
   const now = ports.now()
-  const need = followUpNeed(held, inbox.pending() > answered, now)
+  const leaving = new Set(answered.map((event) => event.traceId))
+  const waiting = inbox.waiting().filter((event) => !leaving.has(event.traceId))
+  const need = followUpNeed(held, idsOf(waiting), now)
   return nextFollowUp(shelf.get(FollowUpOnShelf), need, looked, now)
 }
+
+const idsOf = (events: InboxEvent[]) => events.map((event) => event.objectId)
 
 function keepFollowUp({ shelf }: MemberContext, plan: FollowUp | null): void {
   if (plan) shelf.put(FollowUpOnShelf, plan)
@@ -292,11 +296,11 @@ export async function followUp(context: MemberContext, dueBy: number): Promise<v
   const plan = shelf.get(FollowUpOnShelf)
   if (!plan || plan.at === null || plan.at > dueBy) return
   const before = await loadSnapshot(ports.db, ports.userId)
-  const need = followUpNeed(before, inbox.pending() > 0, ports.now())
+  const need = followUpNeed(before, idsOf(inbox.waiting()), ports.now())
   const { pages, failure } = await listNewest(context, need?.collections ?? [], way.lane)
   const held = mergePages(before, pages, ports.now())
   // A look of which a part did not come is made again.
-  const next = failure === undefined ? planFollowUp(context, held, { answered: 0, looked: true }) : plan
+  const next = failure === undefined ? planFollowUp(context, held, { answered: [], looked: true }) : plan
   const patch = noteListing(context, {
     held,
     pages,

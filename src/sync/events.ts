@@ -103,10 +103,12 @@ export function unclosedLately(held: Pick<Snapshot, "cycles">): string[] {
 
 const RECENT_MS = 24 * 3_600_000
 
-/** Recoveries of today whose sleep was never seen: its event is on its way, or was lost. */
+/** Sleeps that were never seen although a recovery of today names them: their event is on its way, or was lost. */
 export function withoutSleep({ recoveries, sleeps }: Snapshot, now: number): string[] {
   const seen = new Set(sleeps.map((sleep) => sleep.key))
-  return keysOf(recoveries.filter((recovery) => isOfToday(recovery, now) && !seen.has(recovery.sleepId)))
+  return recoveries
+    .filter((recovery) => isOfToday(recovery, now) && !seen.has(recovery.sleepId))
+    .map((recovery) => recovery.sleepId)
 }
 
 /** Nights of today whose recovery was never seen. WHOOP makes both at once, but for one in a hundred. */

@@ -41,13 +41,13 @@ export interface FollowUpNeed {
   collections: Collection[]
 }
 
-/** null: nothing is lacking. `eventsWait`: an event that waits for WHOOP asks for its own half by itself. */
-export function followUpNeed(held: Snapshot, eventsWait: boolean, now: number): FollowUpNeed | null {
+/** null: nothing is lacking. `waiting`: what events are about that wait for WHOOP: they ask for it by themselves. */
+export function followUpNeed(held: Snapshot, waiting: string[], now: number): FollowUpNeed | null {
   const unclosed = unclosedLately(held)
   const orphans = withoutCycle(held, now)
-  const [sleepless, unrecovered] = eventsWait
-    ? [[], []]
-    : [withoutSleep(held, now), withoutRecovery(held, now)]
+  const isLeft = (sleepId: string) => !waiting.includes(sleepId)
+  const sleepless = withoutSleep(held, now).filter(isLeft)
+  const unrecovered = withoutRecovery(held, now).filter(isLeft)
   const collections: Collection[] = [
     ...(unclosed.length + orphans.length > 0 ? (["cycles"] as const) : []),
     ...(sleepless.length > 0 ? (["sleeps"] as const) : []),

@@ -81,6 +81,11 @@ export class Inbox {
     return Number(this.#sql.exec("select count(*) as n from inbox where next_at is not null")[0]?.n ?? 0)
   }
 
+  /** Not answered yet, due or not. */
+  waiting(): InboxEvent[] {
+    return this.#sql.exec("select * from inbox where next_at is not null").map(toEvent)
+  }
+
   nextAt(): number | null {
     const at = this.#sql.exec("select min(next_at) as at from inbox where next_at is not null")[0]?.at
     return at === null || at === undefined ? null : Number(at)

@@ -55,6 +55,16 @@ describe("a disconnect", () => {
     expect(world.whoop.calls.count({ path: /user\/access/ })).toBe(5)
   })
 
+  test("whose revocation waits for its next try is ended for good by an erasure, and the receipt says so", async () => {
+    const { world, seat } = await begin()
+    world.whoop.faults.add({ match: "/v2/user/access", answer: "503", times: 3 })
+    expect(await seat.member.disconnect()).toBe(false)
+    await world.clock.advance(2 * MINUTE)
+    world.whoop.faults.clear()
+    expect(await seat.member.erase()).toMatchObject({ revokedAtWhoop: true })
+    expect(world.whoop.isConnected(seat.memberId)).toBe(false)
+  })
+
   test("after a loss that WHOOP's own 401s made still ends our access there", async () => {
     const { world, seat, status } = await begin()
     world.whoop.faults.add({ match: /\/v2\/(cycle|recovery|activity)/, answer: "401", times: 50 })

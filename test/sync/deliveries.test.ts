@@ -61,6 +61,16 @@ describe("an event", () => {
     expect(seat.told.at(-1)).toEqual({ type: "data_changed", data_version: version() })
   })
 
+  test("is told to open dashboards though what came with it failed", async () => {
+    const { world, seat } = await begin()
+    world.whoop.faults.add({ match: /\/v2\/activity\/sleep/, answer: "503", times: 1 })
+    seat.told.length = 0
+    const { cycleId } = wakeUp(world, seat)
+    await world.clock.advance(SECOND)
+    expect(storeOf(world, seat).recoveries[cycleId]).toBeDefined()
+    expect(seat.told.some((message) => message.type === "data_changed")).toBe(true)
+  })
+
   test("that is a duplicate is accepted, and costs no call", async () => {
     const { world, seat, webhooks, expectTruth, calls } = await begin()
     wakeUp(world, seat)
@@ -70,6 +80,20 @@ describe("an event", () => {
     await world.clock.advance(MINUTE)
     expect(webhooks.log.slice(-2).map(({ state }) => state)).toEqual(["delivered", "delivered"])
     expect(calls().length).toBe(before)
+    expectTruth()
+  })
+
+  test("that is a duplicate puts off nothing that is planned, while another waits for WHOOP", async () => {
+    const { world, seat, hand, webhooks, expectTruth } = await begin()
+    hand.tell(seat.memberId, "workout.updated", crypto.randomUUID())
+    await world.clock.advance(3 * HOUR)
+    world.whoop.faults.add({ match: /\/v2\/recovery/, answer: "stale_list", times: 1 })
+    wakeUp(world, seat, { events: ["sleep.updated"] })
+    await world.clock.advance(SECOND)
+    const delivery = webhooks.log.at(-1)
+    if (!delivery) throw new Error("nothing was sent")
+    await webhooks.repeat(delivery)
+    await world.clock.advance(MINUTE)
     expectTruth()
   })
 

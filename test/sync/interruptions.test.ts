@@ -97,6 +97,32 @@ describe("an alarm failing seven times", () => {
 })
 
 describe("an import killed in the middle", () => {
+  test("or meeting storage that fails at any await, ends complete, and says so", async () => {
+    const world = new EngineWorld({ limits: { perMinute: 10_000, perDay: 1_000_000 } })
+    for (let n = 1; ; n++) {
+      const seat = world.seat(lives.blank())
+      for (let ago = 5; ago >= 0; ago--) wakeUp(world, seat, { endedAgoMs: ago * DAY + HOUR, events: [] })
+      await world.connect(seat)
+      let [count, failures] = [0, 0]
+      // Twice in a row: a write is tried again at once.
+      world.interruption = ({ what }) => {
+        if (!what.startsWith("d1 ") || ++count < n || failures === 2) return "pass"
+        failures += 1
+        return new Error("D1 is not there")
+      }
+      await world.clock.advance(2 * MINUTE)
+      world.interruption = () => "pass"
+      await world.untilIdle(seat)
+      expect(storeOf(world, seat), `at ${n}`).toEqual(truthOf(world, seat))
+      expect(world.connection(seat)?.history_from, `at ${n}`).toBeGreaterThan(0)
+      expect((await seat.member.status()).last_run, `at ${n}`).toMatchObject({
+        outcome: "complete",
+        records: 18,
+      })
+      if (failures === 0) break
+    }
+  }, 60_000)
+
   for (const fate of ["before", "after"] as const) {
     test(`at every await, ${fate} it happens, ends complete with at most one call repeated`, async () => {
       const world = new EngineWorld({ limits: { perMinute: 10_000, perDay: 1_000_000 } })
@@ -115,6 +141,11 @@ describe("an import killed in the middle", () => {
         const where = `at await ${n}: ${interrupted.where?.what}`
         expect(storeOf(world, seat), where).toEqual(truthOf(world, seat))
         expect(calls, where).toBeLessThanOrEqual(usual + 1)
+        expect(world.connection(seat)?.history_from, where).toBeGreaterThan(0)
+        expect((await seat.member.status()).last_run, where).toMatchObject({
+          outcome: "complete",
+          records: 18,
+        })
         if (n > 0 && !interrupted.where) break
       }
     }, 60_000)

@@ -39,7 +39,7 @@ test("a lapsed person costs no call, whatever asks, and is told why", async () =
   expect(await seat.member.status()).toMatchObject({
     state: "idle",
     error: expect.stringContaining("plan has lapsed"),
-    events_pending: 0,
+    events_pending: 2,
   })
 })
 
@@ -71,6 +71,19 @@ test("the return reads what was missed, an edit of the last days before the laps
   wakeUp(world, seat)
   await world.clock.advance(MINUTE)
   expect(storeOf(world, seat)).toEqual(truthOf(world, seat))
+})
+
+test("what was announced meanwhile of long ago is applied after the return", async () => {
+  const { world, seat, lapse, comeBack } = await begin()
+  await lapse()
+  const old = world.whoop.truth(seat.memberId).sleeps.at(-2)
+  if (!old) throw new Error("there are not so many nights")
+  world.whoop.hand.remove(seat.memberId, "sleep", String(old.id))
+  await world.clock.advance(20 * DAY)
+  await comeBack()
+  await world.untilIdle(seat)
+  expect(storeOf(world, seat)).toEqual(truthOf(world, seat))
+  expect((await seat.member.status()).events_pending).toBe(0)
 })
 
 test("a return that nobody told of is found by the opened dashboard, and by WHOOP's next event", async () => {

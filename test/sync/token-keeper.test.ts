@@ -83,6 +83,16 @@ describe("an access token", () => {
     expect(values()).not.toMatch(/access-|refresh-/)
   })
 
+  test("of a short life is handed out for three quarters of it", async () => {
+    const { keeper, world, presented } = begin(pair)
+    keeper.install({ accessToken: "brief", refreshToken: "refresh", expiresInSeconds: 40 })
+    world.now = NOW + 29_999
+    expect((await keeper.access()).text).toBe("brief")
+    world.now = NOW + 30_000
+    await keeper.access()
+    expect(presented).toEqual(["refresh"])
+  })
+
   test("refused by WHOOP is renewed once, whoever else noticed it too", async () => {
     const { keeper, presented, logged, names } = begin(pair)
     const { generation } = await keeper.access()

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest"
 import { seal, unseal } from "../../src/sync/token-vault.ts"
 import type { EventType } from "../whoop-simulator/index.ts"
-import { EngineWorld, HOUR, MINUTE, SECOND, type Seat } from "./engine-world.ts"
+import { DAY, EngineWorld, HOUR, MINUTE, SECOND, type Seat } from "./engine-world.ts"
 import { clockworkPerson, wakeUp } from "./night.ts"
 import { storeOf, truthOf } from "./whoops-truth.ts"
 
@@ -62,6 +62,27 @@ describe("a refresh", () => {
     expect(presentations().filter((times) => times > 1)).toEqual([])
     expectTruth()
   })
+
+  test.each([60, 30, 8])(
+    "of a token that lives for %i seconds is no reason to lose the connection, stray 401s or not",
+    async (seconds) => {
+      const { world, seat, expectTruth, presentations, status } = await begin()
+      world.whoop.switches.accessTokenSeconds = seconds
+      world.whoop.latencyMs = 300
+      world.whoop.hand.expireAccess(seat.memberId)
+      for (let i = 0; i < 3; i++) {
+        await world.clock.advance(DAY)
+        world.whoop.faults.add({ match: "/v2/", answer: "401", times: 2 })
+        wakeUp(world, seat)
+        await world.clock.advance(MINUTE)
+        await seat.member.forceSync()
+        await world.clock.advance(5 * MINUTE)
+      }
+      expect(status()).toBe("connected")
+      expect(presentations().filter((times) => times > 1)).toEqual([])
+      expectTruth()
+    },
+  )
 
   test("while the token endpoint answers 503 is put off, and the connection stays", async () => {
     const { world, seat, expectTruth, status, refreshes } = await begin()
