@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, isNull, lt, or, sql } from "drizzle-orm"
+import { and, desc, eq, gte, isNull, lt, ne, or, sql } from "drizzle-orm"
 import type { Collection, ScoreState } from "../whoop/records.ts"
 import type { Database } from "./database.ts"
 import { cycles, recoveries, sleeps, workouts } from "./schema.ts"
@@ -151,14 +151,37 @@ export async function listRecoveryTimes(db: Database, userId: string, cycleIds: 
   return rows.map((row) => row.at).filter((at) => at !== null)
 }
 
-/** The living recoveries of these sleeps, however old: a deletion names a recovery by its sleep only. */
-export async function listRecoveriesOfSleeps(
+/** The living among these, however old. A deletion names a recovery by its sleep only. */
+export async function listOlder(
   db: Database,
   userId: string,
-  sleepIds: string[],
-): Promise<HeldRecovery[]> {
-  const ids = sql`(select value from json_each(${JSON.stringify(sleepIds)}))`
-  return selectRecoveries(db).where(
-    and(eq(recoveries.user_id, userId), isNull(recoveries.deleted_at), sql`${recoveries.sleep_id} in ${ids}`),
-  )
+  of: { recoveries: string[]; sleeps: string[]; workouts: string[] },
+): Promise<Pick<Snapshot, "recoveries" | "sleeps" | "workouts">> {
+  const among = (ids: string[]) => sql`(select value from json_each(${JSON.stringify(ids)}))`
+  const alive = <T extends typeof recoveries | typeof sleeps | typeof workouts>(table: T) =>
+    and(eq(table.user_id, userId), isNull(table.deleted_at))
+  const [r, s, w] = await db.batch([
+    selectRecoveries(db).where(
+      and(alive(recoveries), sql`${recoveries.sleep_id} in ${among(of.recoveries)}`),
+    ),
+    selectSleeps(db).where(and(alive(sleeps), sql`${sleeps.id} in ${among(of.sleeps)}`)),
+    selectWorkouts(db).where(and(alive(workouts), sql`${workouts.id} in ${among(of.workouts)}`)),
+  ])
+  return { recoveries: r, sleeps: s, workouts: w }
+}
+
+/** The living cycle that began last before `start`, UTC ms, another one than `id`. */
+export async function findCycleBefore(
+  db: Database,
+  userId: string,
+  start: number,
+  id: number,
+): Promise<HeldCycle | null> {
+  const [before] = await selectCycles(db)
+    .where(
+      and(eq(cycles.user_id, userId), isNull(cycles.deleted_at), lt(cycles.start, start), ne(cycles.id, id)),
+    )
+    .orderBy(desc(cycles.start))
+    .limit(1)
+  return before ?? null
 }

@@ -2,6 +2,7 @@ import type { Held, Snapshot } from "../db/snapshot.ts"
 import type { Collection } from "../whoop/records.ts"
 import type { Page } from "../whoop/wire.ts"
 import type { InboxEvent } from "./inbox.ts"
+import { happenedAt } from "./walk.ts"
 
 /*
  * What events ask for, as decisions over values. An event is answered by listing its collection once ("twenty-five for
@@ -23,6 +24,13 @@ export function collectionOfEvent(event: Pick<InboxEvent, "type">): Collection {
 }
 
 const isDeletion = (event: InboxEvent) => event.type.endsWith(".deleted")
+
+/** The records of one kind that events say are gone. */
+export function deletedOf(collection: "sleeps" | "workouts", events: InboxEvent[]): string[] {
+  return events
+    .filter((event) => isDeletion(event) && collectionOfEvent(event) === collection)
+    .map((event) => event.objectId)
+}
 
 /** The sleeps of which the recovery is gone, or they themselves. */
 export function deletedNights(events: InboxEvent[]): string[] {
@@ -146,12 +154,15 @@ export function bringsUnknownCycle(pages: Pages, held: Snapshot): boolean {
   )
 }
 
-/** Whether a sleep that is held belongs to another cycle now, or became a nap: its cycles have changed with it. */
+/** Whether a sleep that is held belongs to another cycle now, begins at another time, or became a nap: so have its cycles. */
 export function movesSleeps(pages: Pages, held: Snapshot): boolean {
   const before = new Map(held.sleeps.map((sleep) => [sleep.key, sleep]))
   return (pages.sleeps?.records ?? []).some((sleep) => {
     const known = before.get(sleep.id)
-    return known !== undefined && (known.cycleKey !== String(sleep.cycle_id) || known.nap !== sleep.nap)
+    return (
+      known !== undefined &&
+      (known.cycleKey !== String(sleep.cycle_id) || known.nap !== sleep.nap || known.at !== sleep.start)
+    )
   })
 }
 
@@ -159,13 +170,18 @@ export type EventVerdict =
   /** The page shows it, or shows that there is nothing left to do. */
   | { verdict: "answered" }
   /** Deleted, says WHOOP, and the page does not contradict. */
-  | { verdict: "bury"; gone: { collection: Collection; key: string }[] }
-  /** Not on the page: ask for the record itself. */
-  | { verdict: "ask" }
+  | { verdict: "bury"; gone: Gone[] }
+  /** Not on the page: ask for the record itself. `gone`: what a 404 would bury. */
+  | { verdict: "ask"; gone: Gone[] }
   /** WHOOP's event and WHOOP's list disagree: one of them is early. */
   | { verdict: "wait" }
   /** The page shows what was held before: it may be older than the event. */
   | { verdict: "look_again"; at: number }
+
+export interface Gone {
+  collection: Collection
+  key: string
+}
 
 /** How long a deletion that WHOOP still lists is doubted before the list is believed. */
 const DELETION_DOUBT_MS = 10 * 60_000
@@ -174,19 +190,40 @@ export function judgeEvent(event: InboxEvent, pages: Pages, held: Snapshot, now:
   const shown = shownBy(event, pages)
   const listed = shown !== undefined
   if (!isDeletion(event)) {
-    if (!listed) return { verdict: "ask" }
+    if (!listed) return { verdict: "ask", gone: [] }
     return isOldNews(event, shown.updated_at, held)
       ? { verdict: "look_again", at: now + LOOK_AGAIN_MS }
       : { verdict: "answered" }
   }
-  if (listed) return { verdict: now - event.receivedAt < DELETION_DOUBT_MS ? "wait" : "answered" }
+  if (listed) return { verdict: isDoubted(event, now) ? "wait" : "answered" }
   const collection = collectionOfEvent(event)
   const recoveries = held.recoveries
     .filter((recovery) => recovery.sleepId === event.objectId && recovery.deletedAt === null)
     .map((recovery) => ({ collection: "recoveries" as const, key: recovery.key }))
   // Deleting a sleep deletes its recovery (official).
   const own = collection === "recoveries" ? [] : [{ collection, key: event.objectId }]
-  return { verdict: "bury", gone: [...own, ...(collection === "workouts" ? [] : recoveries)] }
+  const gone = [...own, ...(collection === "workouts" ? [] : recoveries)]
+  // Older than all the page shows: it may have come back since, for events come in any order.
+  return { verdict: reachesDownTo(pages[collection], heldOf(event, held)) ? "bury" : "ask", gone }
+}
+
+/** Whether a deletion is so young that WHOOP may still show the record by mistake. */
+export function isDoubted(event: InboxEvent, now: number): boolean {
+  return isDeletion(event) && now - event.receivedAt < DELETION_DOUBT_MS
+}
+
+function heldOf(event: InboxEvent, held: Snapshot): Held | undefined {
+  const collection = collectionOfEvent(event)
+  return collection === "recoveries"
+    ? held.recoveries.find((recovery) => recovery.sleepId === event.objectId)
+    : held[collection].find((record) => record.key === event.objectId)
+}
+
+/** Whether the page would show the record, if WHOOP had it; also where there is none here that could be wrong. */
+function reachesDownTo(page: Pages[Collection], record: Held | undefined): boolean {
+  if (!page || page.nextToken === null || record === undefined) return true
+  const at = page.collection === "recoveries" ? record.createdAt : (record.at ?? record.createdAt)
+  return page.records.some((one) => happenedAt(one) <= at)
 }
 
 /** What the pages show of the event's record. */
@@ -214,11 +251,7 @@ const LOOK_AGAIN_MS = 8_000
  */
 function isOldNews(event: InboxEvent, shownUpdatedAt: number, held: Snapshot): boolean {
   if (event.attempts > 0 || event.receivedAt - shownUpdatedAt < TOLD_WITHIN_MS) return false
-  const collection = collectionOfEvent(event)
-  const before =
-    collection === "recoveries"
-      ? held.recoveries.find((recovery) => recovery.sleepId === event.objectId)
-      : held[collection].find((record) => record.key === event.objectId)
+  const before = heldOf(event, held)
   return before !== undefined && before.deletedAt === null && shownUpdatedAt <= before.updatedAt
 }
 
@@ -235,10 +268,7 @@ const LISTING_TRIES = 4
  */
 export function asksFirst(event: InboxEvent, held: Snapshot, now: number): boolean {
   if (event.attempts < LISTING_TRIES || isDeletion(event) || nextTryAt(event, now) === null) return false
-  const collection = collectionOfEvent(event)
-  return collection === "recoveries"
-    ? !held.recoveries.some((recovery) => recovery.sleepId === event.objectId)
-    : !held[collection].some((record) => record.key === event.objectId)
+  return heldOf(event, held) === undefined
 }
 
 /** When to ask again for something WHOOP announced; null: a day has passed, no more. */

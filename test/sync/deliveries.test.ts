@@ -209,6 +209,60 @@ test("a cycle that WHOOP closes hours late is closed here too, whatever events c
   expectTruth()
 })
 
+describe("an event of something older than the newest page", () => {
+  async function beginOld() {
+    const begun = await begin()
+    const { sleeps, cycles } = begun.world.whoop.truth(begun.seat.memberId)
+    const [old, cycle, before] = [sleeps[28], cycles[28], cycles[29]]
+    if (!old || !cycle || !before) throw new Error("there are not so many nights")
+    return { ...begun, old, cycle, before }
+  }
+
+  test("deletes nothing that WHOOP still has: events come in any order", async () => {
+    const { world, seat, hand, old, expectTruth } = await beginOld()
+    hand.tell(seat.memberId, "sleep.deleted", String(old.id))
+    hand.tell(seat.memberId, "recovery.deleted", String(old.id))
+    await world.clock.advance(DAY)
+    expectTruth()
+    expect((await seat.member.status()).events_pending).toBe(0)
+  })
+
+  test("deletes what WHOOP has no more, for one call more", async () => {
+    const { world, seat, hand, old, expectTruth, calls } = await beginOld()
+    hand.remove(seat.memberId, "sleep", String(old.id))
+    await world.clock.advance(SECOND)
+    expectTruth()
+    expect(calls().filter(({ kind }) => kind === "get")).toHaveLength(2)
+  })
+
+  test("of which the night was edited brings its cycle along, and the end of the one before", async () => {
+    const { world, seat, hand, old, cycle, before, expectTruth } = await beginOld()
+    const start = Date.parse(String(cycle.start)) + HOUR
+    const stamp = { updated_at: world.clock.now() }
+    hand.edit(seat.memberId, "sleep", String(old.id), { start, ...stamp })
+    hand.edit(seat.memberId, "cycle", Number(cycle.id), { start, ...stamp })
+    hand.edit(seat.memberId, "cycle", Number(before.id), { end: start, ...stamp })
+    hand.tell(seat.memberId, "sleep.updated", String(old.id))
+    await world.clock.advance(MINUTE)
+    expectTruth()
+  })
+})
+
+test("a recent night whose beginning was edited brings its cycles along", async () => {
+  const { world, seat, hand, expectTruth } = await begin()
+  const { sleeps, cycles } = world.whoop.truth(seat.memberId)
+  const [night, cycle, before] = [sleeps[3], cycles[3], cycles[4]]
+  if (!night || !cycle || !before) throw new Error("there are not so many nights")
+  const start = Date.parse(String(cycle.start)) - HOUR
+  const stamp = { updated_at: world.clock.now() }
+  hand.edit(seat.memberId, "sleep", String(night.id), { start, ...stamp })
+  hand.edit(seat.memberId, "cycle", Number(cycle.id), { start, ...stamp })
+  hand.edit(seat.memberId, "cycle", Number(before.id), { end: start, ...stamp })
+  hand.tell(seat.memberId, "sleep.updated", String(night.id))
+  await world.clock.advance(MINUTE)
+  expectTruth()
+})
+
 describe("a deletion", () => {
   test("delivered before the update of the same record leaves it deleted", async () => {
     const { world, seat, hand, webhooks, expectTruth } = await begin()

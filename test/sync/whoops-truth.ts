@@ -47,6 +47,7 @@ const ours = [
   "data_changed_at",
   "earlier_scores",
   "lost_at",
+  "orphaned_at",
 ]
 
 function comparable(collection: Collection, row: Row): Row {

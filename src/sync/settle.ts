@@ -1,0 +1,226 @@
+import type { RecordWrites } from "../db/records.ts"
+import { findCycleBefore, type Snapshot } from "../db/snapshot.ts"
+import { recordPath } from "../whoop/client.ts"
+import type { Collection, RecordOf } from "../whoop/records.ts"
+import { keyOf, parseRecord, type Unreadable } from "../whoop/wire.ts"
+import type { MemberContext } from "./context.ts"
+import {
+  asksFirst,
+  collectionOfEvent,
+  deletedNights,
+  type Gone,
+  isDoubted,
+  judgeEvent,
+  nextTryAt,
+  type Pages,
+} from "./events.ts"
+import type { InboxEvent } from "./inbox.ts"
+
+/*
+ * What becomes of each event once its collection was listed: answered by the page, buried, asked for by its id, or waiting.
+ */
+
+const lane = "webhook"
+
+/** Leaves out, until their next try, those that WHOOP has kept waiting for long and still has nothing of. */
+export async function withoutTheAbsent(
+  context: MemberContext,
+  events: InboxEvent[],
+  held: Snapshot,
+): Promise<InboxEvent[]> {
+  const rest: InboxEvent[] = []
+  for (const event of events) {
+    if (
+      !asksFirst(event, held, context.ports.now()) ||
+      context.inbox.toldOfDeletion(event) ||
+      (await isThere(context, event, held))
+    )
+      rest.push(event)
+    else waitOrGiveUp(context, event)
+  }
+  return rest
+}
+
+async function isThere(context: MemberContext, event: InboxEvent, held: Snapshot): Promise<boolean> {
+  const collection = collectionOfEvent(event)
+  const key =
+    collection === "recoveries" ? await cycleOfSleep(context, event.objectId, {}, held, {}) : event.objectId
+  if (key === null) return false
+  await context.caller.reserve(lane, 1)
+  return (await context.caller.get(recordPath(collection, key), lane)) !== null
+}
+
+interface Settled {
+  writes: RecordWrites
+  answered: InboxEvent[]
+  /** What kept a record from being asked for; the pages are written all the same. */
+  failure: unknown
+}
+
+export async function settleEvents(
+  context: MemberContext,
+  events: InboxEvent[],
+  pages: Pages,
+  held: Snapshot,
+): Promise<Settled> {
+  const settled: Settled = {
+    writes: { gone: {}, restored: {}, unreadable: [] },
+    answered: [],
+    failure: undefined,
+  }
+  for (const event of events) {
+    const judged = judgeEvent(event, pages, held, context.ports.now())
+    switch (judged.verdict) {
+      case "answered":
+        settled.answered.push(event)
+        break
+      case "bury":
+        for (const { collection, key } of judged.gone) pushGone(settled.writes, collection, key)
+        settled.answered.push(event)
+        break
+      case "wait":
+        waitOrGiveUp(context, event)
+        break
+      case "look_again":
+        context.inbox.postpone(event, judged.at, true)
+        break
+      case "ask":
+        await askForEvent(context, { event, gone: judged.gone }, pages, held, settled).catch(
+          (error: unknown) => {
+            settled.failure ??= error
+          },
+        )
+    }
+  }
+  leaveTheReplaced(settled.writes, pages, deletedNights(events))
+  return settled
+}
+
+/** A night entered in a deleted one's place has its cycle: WHOOP shows the recovery under the other sleep, so it is not gone. */
+function leaveTheReplaced(writes: RecordWrites, pages: Pages, deleted: string[]): void {
+  const gone = writes.gone?.recoveries
+  if (!gone) return
+  const listed = pages.recoveries?.records.filter((recovery) => !deleted.includes(recovery.sleep_id)) ?? []
+  const shown = new Set([
+    ...listed.map((recovery) => String(recovery.cycle_id)),
+    ...(writes.restored?.recoveries ?? []),
+  ])
+  writes.gone = { ...writes.gone, recoveries: gone.filter((key) => !shown.has(key)) }
+}
+
+function pushGone(writes: RecordWrites, collection: Collection, key: string): void {
+  const gone = writes.gone ?? {}
+  gone[collection] = [...(gone[collection] ?? []), key]
+  writes.gone = gone
+}
+
+/** The page does not hold it: it is older than the page, or not there yet, or already gone. */
+async function askForEvent(
+  context: MemberContext,
+  { event, gone }: { event: InboxEvent; gone: Gone[] },
+  pages: Pages,
+  held: Snapshot,
+  settled: Settled,
+): Promise<void> {
+  const collection = collectionOfEvent(event)
+  const key =
+    collection === "recoveries"
+      ? await cycleOfSleep(context, event.objectId, pages, held, settled.writes)
+      : event.objectId
+  const record = key === null ? null : await fetchRecord(context, collection, key, settled.writes)
+  if (record === "unreadable") settled.answered.push(event)
+  else if (record) {
+    pushRecord(settled.writes, collection, record)
+    if (collection === "sleeps") await askForItsCycles(context, record as RecordOf["sleeps"], settled.writes)
+    if (isDoubted(event, context.ports.now())) waitOrGiveUp(context, event)
+    else settled.answered.push(event)
+  } else if (gone.length > 0) {
+    for (const one of gone) pushGone(settled.writes, one.collection, one.key)
+    settled.answered.push(event)
+  } else if (isBuried(event, held) || context.inbox.toldOfDeletion(event)) settled.answered.push(event)
+  else waitOrGiveUp(context, event)
+}
+
+/**
+ * A night older than the newest page was edited, and no event tells of its cycle: that may begin at another time now, and
+ * then the one before ends there.
+ */
+async function askForItsCycles(
+  context: MemberContext,
+  sleep: RecordOf["sleeps"],
+  writes: RecordWrites,
+): Promise<void> {
+  const { ports } = context
+  const cycle = await fetchRecord(context, "cycles", String(sleep.cycle_id), writes)
+  if (cycle === null || cycle === "unreadable") return
+  pushRecord(writes, "cycles", cycle)
+  const before = await findCycleBefore(ports.db, ports.userId, cycle.start, cycle.id)
+  if (!before || before.end === cycle.start) return
+  const previous = await fetchRecord(context, "cycles", before.key, writes)
+  if (previous && previous !== "unreadable") pushRecord(writes, "cycles", previous)
+}
+
+/** The update of something whose deletion is known already: it came late, and 404 is the truth. */
+function isBuried(event: InboxEvent, held: Snapshot): boolean {
+  const collection = collectionOfEvent(event)
+  if (collection === "recoveries") {
+    const recovery = held.recoveries.find((one) => one.sleepId === event.objectId)
+    const sleep = held.sleeps.find((one) => one.key === event.objectId)
+    return (recovery?.deletedAt ?? sleep?.deletedAt ?? null) !== null
+  }
+  return held[collection].some((one) => one.key === event.objectId && one.deletedAt !== null)
+}
+
+/** A recovery's event carries its sleep's id: the sleep knows the cycle, in the page, in the store or at WHOOP. */
+async function cycleOfSleep(
+  context: MemberContext,
+  sleepId: string,
+  pages: Pages,
+  held: Snapshot,
+  writes: RecordWrites,
+): Promise<string | null> {
+  const listed = pages.sleeps?.records.find((sleep) => sleep.id === sleepId)
+  if (listed) return String(listed.cycle_id)
+  const known = held.sleeps.find((sleep) => sleep.key === sleepId && sleep.deletedAt === null)
+  if (known) return known.cycleKey
+  const sleep = await fetchRecord(context, "sleeps", sleepId, writes)
+  if (sleep === null || sleep === "unreadable") return null
+  // Asked for its cycle alone, but here it is.
+  pushRecord(writes, "sleeps", sleep)
+  return String(sleep.cycle_id)
+}
+
+async function fetchRecord<C extends Collection>(
+  context: MemberContext,
+  collection: C,
+  key: string,
+  writes: RecordWrites,
+): Promise<RecordOf[C] | "unreadable" | null> {
+  await context.caller.reserve(lane, 1)
+  const json = await context.caller.get(recordPath(collection, key), lane)
+  if (json === null) return null
+  const parsed = parseRecord(collection, json)
+  if ("record" in parsed) return parsed.record
+  const unreadable: Unreadable[] = writes.unreadable ?? []
+  writes.unreadable = [...unreadable, parsed.unreadable]
+  return "unreadable"
+}
+
+/** WHOOP itself showed it when asked by id, so even a tombstone yields. */
+function pushRecord(writes: RecordWrites, collection: Collection, record: RecordOf[Collection]): void {
+  const key = keyOf(collection, record)
+  Object.assign(writes, { [collection]: [...(writes[collection] ?? []), record] })
+  writes.restored = { ...writes.restored, [collection]: [...(writes.restored?.[collection] ?? []), key] }
+}
+
+function waitOrGiveUp({ ports, inbox }: MemberContext, event: InboxEvent): void {
+  const nextAt = nextTryAt(event, ports.now())
+  const fields = { userId: ports.userId, type: event.type, traceId: event.traceId, attempts: event.attempts }
+  if (nextAt === null) {
+    inbox.finish(event, "given_up")
+    ports.log("event.given_up", fields)
+  } else {
+    inbox.postpone(event, nextAt, true)
+    ports.log("event.retried", fields)
+  }
+}
