@@ -44,6 +44,7 @@ const ours = new Set([
   "data_changed_at",
   "earlier_scores",
   "lost_at",
+  "orphaned_at",
 ])
 
 /** A recovery's values: only these move its data_changed_at. */
@@ -144,6 +145,7 @@ function upsert<C extends Collection>(
     data_changed_at: sql`${now}`,
     earlier_scores: sql`'[]'`,
     lost_at: sql`null`,
+    orphaned_at: sql`null`,
   }
   const row = names.map((name) => given[name] ?? sql.raw(`value->>'${name}'`))
   const theirs = names.filter((name) => !ours.has(name))

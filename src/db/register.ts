@@ -164,6 +164,7 @@ export const register: Register = {
       ...provenance,
       data_changed_at: "when a value of it last changed",
       earlier_scores: "the scores WHOOP has revised, to show that it did",
+      orphaned_at: "when it came, if its cycle has not come yet: so that it is listed all the same",
     },
   },
   sleeps: {

@@ -180,8 +180,13 @@ export const recoveries = sqliteTable(
     data_changed_at: integer().notNull(),
     /** JSON [{"recovery_score":71,"seen_at":ms,"source":"webhook"}, …]: the scores this one replaced, oldest first. */
     earlier_scores: text().notNull().default("[]"),
+    /** When it came before its cycle did; null: the cycle is here, deleted or not (triggers, migration orphaned_at). */
+    orphaned_at: integer(),
   },
-  (t) => [primaryKey({ columns: [t.user_id, t.cycle_id] })],
+  (t) => [
+    primaryKey({ columns: [t.user_id, t.cycle_id] }),
+    index("recoveries_without_their_cycle").on(t.user_id, t.orphaned_at).where(sql`orphaned_at is not null`),
+  ],
 )
 
 export const sleeps = sqliteTable(

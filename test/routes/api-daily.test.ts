@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers"
 import { beforeEach, describe, expect, test, vi } from "vitest"
 import { storePacks } from "../../src/db/reads/daily-months.ts"
-import { recovery, sleep } from "../daily/builders.ts"
+import { cycle, recovery, sleep } from "../daily/builders.ts"
 import { ApiPerson } from "./api-person.ts"
 import { plainLife, uuidOf } from "./plain-life.ts"
 
@@ -229,6 +229,17 @@ describe("fill=days", () => {
       cursor = body.next_cursor ?? ""
     } while (cursor)
     expect(seen).toEqual(days(await person.data("/whoop/daily?limit=100")))
+  })
+})
+
+describe("recovery status", () => {
+  test("expects the next recovery by the newest night's, not by that of a night added later", async () => {
+    const life = plainLife(3, "2026-11-21")
+    for (const one of life.recoveries) one.created_at = Date.parse("2026-11-21T07:00:00Z")
+    life.cycles.push(cycle({ id: 50, start: now - 10 * 86_400_000, end: now - 9 * 86_400_000 }))
+    life.recoveries.push(recovery({ cycle_id: 50, sleep_id: uuidOf(50), created_at: now - 3_600_000 }))
+    await person.put(life)
+    expect((await person.ask("/whoop/recovery-status")).body.expected_by).toBe("2026-11-22T09:30:00.000Z")
   })
 })
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest"
 import { eraseRows } from "../../src/db/erase.ts"
 import { cycle, recovery, sleep, workout } from "../daily/builders.ts"
 import { ApiPerson } from "./api-person.ts"
-import { uuidOf } from "./plain-life.ts"
+import { plainLife, uuidOf } from "./plain-life.ts"
 
 const now = Date.parse("2026-11-22T12:00:00Z")
 let person: ApiPerson
@@ -117,6 +117,25 @@ describe("lists of records", () => {
     expect(ids(await person.data("/whoop/recoveries?start=2026-11-21&end=2026-11-21"))).toEqual([3, 2])
     expect((await person.ask(`/whoop/recoveries/${uuidOf(3)}`)).body.cycle_id).toBe(3)
     expect(await person.data("/whoop/daily")).toHaveLength(2)
+    await person.put({ cycles: [cycle({ id: 3, start: now - 10 * 86_400_000 })] })
+    expect(ids(await person.data("/whoop/recoveries"))).toEqual([2, 1, 3])
+  })
+
+  test("recoveries come by their cycle's start: a night added later stands where it is", async () => {
+    const life = plainLife(40, "2026-11-22")
+    const other = (id: number) => (id * 17) % 41
+    for (const one of life.cycles) one.id = other(one.id)
+    for (const one of life.recoveries) one.cycle_id = other(one.cycle_id)
+    await person.put(life)
+    const nights = life.cycles.map((one) => one.id)
+    expect(ids(await person.data("/whoop/recoveries?limit=1000"))).toEqual(nights)
+    const changed = "/whoop/recoveries?limit=1000&changed_since=2026-01-01T00:00:00Z"
+    expect(ids(await person.data(changed))).toEqual(nights)
+    const { body } = await person.ask("/whoop/recoveries?limit=7")
+    const second = await person.ask(`/whoop/recoveries?limit=7&cursor=${body.next_cursor}`)
+    expect(ids([...body.data, ...second.body.data])).toEqual(nights.slice(0, 14))
+    // Of each candidate its cycle's entry in the index and itself; the credential, the connection, and little more.
+    expect(second.rowsRead).toBeLessThanOrEqual(2 * (7 + 12) + 6)
   })
 
   test("changed_since brings what changed and what is gone", async () => {

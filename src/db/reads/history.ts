@@ -1,8 +1,9 @@
-import { and, desc, eq, isNull } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 import type { Database } from "../database.ts"
-import { bodies, profiles, recoveries } from "../schema.ts"
+import { bodies, profiles } from "../schema.ts"
 import { findCycle } from "./by-id.ts"
 import { readHeldRecords } from "./held-records.ts"
+import { readNewestRecoveries } from "./lists.ts"
 
 /** A cycle and all that ever belonged to it, deleted records too; null when the person has no such cycle. */
 export async function readDayRecords(db: Database, userId: string, cycleId: number) {
@@ -19,16 +20,11 @@ export async function readDayRecords(db: Database, userId: string, cycleId: numb
   }
 }
 
-/** When WHOOP made the newest recovery; null without any. */
+/** When WHOOP made the recovery of the newest night; null without any. */
 export async function findLastRecoveryAt(db: Database, userId: string): Promise<number | null> {
-  const newest = await db
-    .select({ createdAt: recoveries.created_at })
-    .from(recoveries)
-    .where(and(eq(recoveries.user_id, userId), isNull(recoveries.deleted_at)))
-    .orderBy(desc(recoveries.cycle_id))
-    .limit(1)
-    .get()
-  return newest?.createdAt ?? null
+  const range = { start: null, end: null }
+  const [newest] = await readNewestRecoveries(db, { userId, range, changedSince: null }, null, 1)
+  return newest?.recovery.created_at ?? null
 }
 
 export async function findProfile(db: Database, userId: string) {

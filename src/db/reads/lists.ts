@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm"
+import { and, desc, eq, gt, gte, isNull, lt, type SQL, sql } from "drizzle-orm"
 import { dayOf } from "../../daily/day.ts"
 import { type LocalDate, localDateOf } from "../../daily/local-time.ts"
 import { type DayRange, isInRange, widestSpan } from "../../daily/range.ts"
@@ -8,12 +8,12 @@ import { readDays, readWhens } from "./record-days.ts"
 import type { CycleRow, RecoveryRow, SleepRow, WorkoutRow } from "./record-rows.ts"
 
 /*
- * Pages of WHOOP's records as they are held, newest first by the time they happened (recoveries by their cycle's id:
- * it rises with time, and a recovery may be here before its cycle). The index takes a page of candidates; the rule of
- * which date a record has is the daily rows' own, in TypeScript, so that the two cannot disagree.
+ * Pages of WHOOP's records as they are held, newest first by the time they happened (recoveries by their cycle's start:
+ * ids need not rise with time, a night added later has a high one). The index takes a page of candidates; the rule of which
+ * date a record has is the daily rows' own, in TypeScript, so that the two cannot disagree.
  */
 
-/** The last record of a page: `at` its start (a recovery: its cycle's id), `id` to tell equal starts apart. */
+/** The last record of a page: `at` its start (a recovery: its cycle's), `id` to tell equal starts apart. */
 export interface ListPosition {
   at: number
   id: string | number
@@ -86,36 +86,74 @@ export function listCycles(db: Database, query: ListQuery): Promise<ListPage<Cyc
   })
 }
 
-/** An orphan's date is its sleep's, else that of its creation in UTC: nothing else is known of it. */
+/** A recovery's date is its cycle's; an orphan's its sleep's, else that of its creation in UTC. */
 export function listRecoveries(db: Database, query: ListQuery): Promise<ListPage<RecoveryRow>> {
   let whens = new Map<number, { day: LocalDate; time: number }>()
-  const ranged = query.range.start !== null || query.range.end !== null
+  const ats = new Map<number, number>()
+  const { range } = query
+  const ranged = range.start !== null || range.end !== null
   return collect(query, {
     read: async (after, size) => {
-      const rows = await db
-        .select()
-        .from(recoveries)
-        .where(
-          and(
-            eq(recoveries.user_id, query.userId),
-            query.changedSince === null
-              ? isNull(recoveries.deleted_at)
-              : gte(recoveries.changed_at, query.changedSince),
-            ranged ? inSpanOrOrphan(db, query) : undefined,
-            after ? lt(recoveries.cycle_id, after.at) : undefined,
-          ),
-        )
-        .orderBy(desc(recoveries.cycle_id))
-        .limit(size)
+      const placed = await readNewestRecoveries(db, query, after, size)
+      for (const { recovery, at } of placed) ats.set(recovery.cycle_id, at)
+      const rows = placed.map(({ recovery }) => recovery)
       if (ranged) whens = await readWhens(db, query.userId, rows)
       return rows
     },
-    positionOf: ({ cycle_id }) => ({ at: cycle_id, id: cycle_id }),
+    positionOf: ({ cycle_id }) => ({ at: ats.get(cycle_id) ?? 0, id: cycle_id }),
     isWanted: ({ cycle_id }) => {
       const when = whens.get(cycle_id)
-      return when === undefined || isInRange(query.range, when.day, when.time)
+      return when === undefined || isInRange(range, when.day, when.time)
     },
   })
+}
+
+/**
+ * Recoveries by their cycle's start, the newest first: the index of the cycles has that order. Orphans, those that are here
+ * before their cycle is, are a few and have their place by their sleep's start, else by their creation.
+ */
+export async function readNewestRecoveries(
+  db: Database,
+  { userId, range, changedSince }: Pick<ListQuery, "userId" | "range" | "changedSince">,
+  after: ListPosition | null,
+  size: number,
+): Promise<{ recovery: RecoveryRow; at: number }[]> {
+  const { from, to } = widestSpan(range)
+  const wanted = and(
+    eq(recoveries.user_id, userId),
+    changedSince === null ? isNull(recoveries.deleted_at) : gte(recoveries.changed_at, changedSince),
+  )
+  const orphanAt = sql<number>`coalesce(${sleeps.start}, ${recoveries.created_at})`
+  const [placed, orphans] = await db.batch([
+    db
+      .select({ recovery: recoveries, at: cycles.start })
+      .from(cycles)
+      .crossJoin(recoveries)
+      .where(
+        and(
+          eq(cycles.user_id, userId),
+          eq(recoveries.cycle_id, cycles.id),
+          wanted,
+          range.start ? gte(cycles.start, from) : undefined,
+          range.end ? lt(cycles.start, to) : undefined,
+          afterStart(cycles.start, cycles.id, after),
+        ),
+      )
+      .orderBy(desc(cycles.start), desc(cycles.id))
+      .limit(size),
+    db
+      .select({ recovery: recoveries, at: orphanAt })
+      .from(recoveries)
+      .leftJoin(sleeps, and(eq(sleeps.user_id, userId), eq(sleeps.id, recoveries.sleep_id)))
+      // More than 0, not "not null": only so does SQLite take the index of the orphans rather than the primary key.
+      .where(and(wanted, gt(recoveries.orphaned_at, 0), afterStart(orphanAt, recoveries.cycle_id, after)))
+      .orderBy(desc(orphanAt), desc(recoveries.cycle_id))
+      .limit(size),
+  ])
+  if (orphans.length === 0) return placed
+  return [...placed, ...orphans]
+    .sort((a, b) => b.at - a.at || b.recovery.cycle_id - a.recovery.cycle_id)
+    .slice(0, size)
 }
 
 /** Candidates beyond the page: those at the range's edges that turn out not to be of it. */
@@ -162,31 +200,13 @@ function candidates(
 }
 
 function afterStart(
-  start: typeof cycles.start | typeof sleeps.start | typeof workouts.start,
-  id: typeof cycles.id | typeof sleeps.id | typeof workouts.id,
+  start: typeof cycles.start | typeof sleeps.start | typeof workouts.start | SQL<number>,
+  id: typeof cycles.id | typeof recoveries.cycle_id | typeof sleeps.id | typeof workouts.id,
   after: ListPosition | null,
 ): SQL | undefined {
-  return after === null
-    ? undefined
-    : or(lt(start, after.at), and(eq(start, after.at), sql`${id} < ${after.id}`))
+  return after === null ? undefined : sql`(${start}, ${id}) < (${after.at}, ${after.id})`
 }
 
 function hasDates({ start, end }: DayRange): boolean {
   return (start !== null && "date" in start) || (end !== null && "date" in end)
-}
-
-/** Of cycles that start in the range's widest span, or newer than every cycle held: those are waiting for theirs. */
-function inSpanOrOrphan(db: Database, { userId, range }: ListQuery): SQL | undefined {
-  const { from, to } = widestSpan(range)
-  const inSpan = db
-    .select({ id: cycles.id })
-    .from(cycles)
-    .where(and(eq(cycles.user_id, userId), gte(cycles.start, from), lt(cycles.start, to)))
-  const newest = db
-    .select({ id: cycles.id })
-    .from(cycles)
-    .where(eq(cycles.user_id, userId))
-    .orderBy(desc(cycles.id))
-    .limit(1)
-  return or(inArray(recoveries.cycle_id, inSpan), gt(recoveries.cycle_id, sql`coalesce(${newest}, -1)`))
 }

@@ -6,7 +6,7 @@
  */
 
 /** Moves when the same data would be answered differently: by a release that changes an answer. */
-const shape = "1"
+const shape = "2"
 
 /** `validUntil`: UTC ms after which the answer may differ although no data moved; null when the clock has no part. */
 export async function makeTag(parts: readonly unknown[], validUntil: number | null): Promise<string> {

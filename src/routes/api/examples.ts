@@ -82,6 +82,7 @@ const recovery: RecoveryRow = {
   ...brought("webhook", at("22T12:15:32.083")),
   data_changed_at: at("22T12:15:32.083"),
   earlier_scores: "[]",
+  orphaned_at: null,
 }
 
 const workout: WorkoutRow = {

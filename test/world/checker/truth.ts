@@ -20,6 +20,7 @@ const ours = new Set([
   "data_changed_at",
   "earlier_scores",
   "lost_at",
+  "orphaned_at",
 ])
 
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
