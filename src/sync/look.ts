@@ -32,7 +32,7 @@ export interface LookOutcome {
   records: number
 }
 
-const nothing: LookOutcome = { results: [], pages: 0, records: 0 }
+export const noLook: LookOutcome = { results: [], pages: 0, records: 0 }
 
 /** All four collections' newest page: the last weeks, today's strain included. */
 export function refreshRecent(context: MemberContext): Promise<LookOutcome> {
@@ -50,7 +50,7 @@ export async function catchUpRecent(context: MemberContext, now: number): Promis
   const checks = readChecks(context)
   const questions = questionsOf(context, held, checks, now)
   const plan = planCatchUp(questions, checks.looks, otherReasons(context, checks), now)
-  if (!plan) return nothing
+  if (!plan) return noLook
   const first = await look(context, plan.list, way, now, plan.horizon)
   if (!first.results.some(bringsMore)) return first
   const rest = await look(context, plan.ifNew, way, now)

@@ -1,6 +1,13 @@
 import { forgetNextCheck } from "./bookkeeping.ts"
-import { FailuresOnShelf, FollowUpOnShelf, type MemberContext, RefreshOnShelf } from "./context.ts"
+import {
+  FailuresOnShelf,
+  FollowUpOnShelf,
+  LastRunOnShelf,
+  type MemberContext,
+  RefreshOnShelf,
+} from "./context.ts"
 import { JobOnShelf, restartByTime } from "./job.ts"
+import { noLook, toLookRun } from "./look.ts"
 import { isQuota, type TryLaterError } from "./outcomes.ts"
 
 /*
@@ -36,7 +43,7 @@ export function putOff(context: MemberContext, error: TryLaterError): PutOff {
   const followUp = shelf.get(FollowUpOnShelf)
   if (followUp?.at && followUp.at <= now) shelf.put(FollowUpOnShelf, { ...followUp, at: now + delayMs })
   forgetNextCheck(context)
-  return { delayMs, waits: putOffJob(context, error, now + delayMs) || refreshWaits(context, now) }
+  return { delayMs, waits: putOffJob(context, error, now + delayMs) || refreshWaits(context, error, now) }
 }
 
 /** After many failures the hourly tick takes over. */
@@ -49,10 +56,14 @@ function putOffJob({ shelf }: MemberContext, error: TryLaterError, waitingUntil:
   return failures < FAILURES_MAX
 }
 
-function refreshWaits({ shelf }: MemberContext, now: number): boolean {
+function refreshWaits({ shelf }: MemberContext, error: TryLaterError, now: number): boolean {
   const refresh = shelf.get(RefreshOnShelf)
   if (!refresh || refresh.done) return false
   const givesUp = now - refresh.askedAt > REFRESH_GIVES_UP_MS
-  if (givesUp) shelf.put(RefreshOnShelf, { ...refresh, done: true })
+  if (givesUp) {
+    shelf.put(RefreshOnShelf, { ...refresh, done: true })
+    const told = { outcome: "failed", error: error.message } as const
+    shelf.put(LastRunOnShelf, { ...toLookRun("refresh", refresh.askedAt, noLook, now), ...told })
+  }
   return !givesUp
 }

@@ -197,7 +197,8 @@ describe("a page that is opened", () => {
     const ends = world.whoop.faults.add({ match: "/developer/", answer: "503", times: 1_000 })
     await seat.member.refresh()
     await world.clock.advance(45 * MINUTE)
-    expect((await seat.member.status()).state).toBe("idle")
+    const last_run = { kind: "refresh", outcome: "failed", error: expect.stringContaining("WHOOP") }
+    expect(await seat.member.status()).toMatchObject({ state: "idle", last_run })
     ends()
     await world.liveOn(8 * HOUR)
     expect(storeOf(world, seat).recoveries[cycleId]).toBeDefined()

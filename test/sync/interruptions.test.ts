@@ -96,6 +96,41 @@ describe("an alarm failing seven times", () => {
   })
 })
 
+describe("an import", () => {
+  test("ends without the body measurements when WHOOP does not give them, and says so", async () => {
+    const world = new EngineWorld()
+    const seat = world.seat(lives.blank())
+    for (let ago = 5; ago >= 0; ago--) wakeUp(world, seat, { endedAgoMs: ago * DAY + HOUR, events: [] })
+    world.whoop.faults.add({ match: "/v2/user/measurement/body", answer: "500", times: 1_000 })
+    await world.connect(seat)
+    await world.clock.advance(2 * MINUTE)
+    expect(storeOf(world, seat)).toEqual(truthOf(world, seat))
+    expect(await seat.member.status()).toMatchObject({
+      state: "idle",
+      last_run: { outcome: "complete", error: expect.stringContaining("body measurements") },
+    })
+  })
+
+  test("of a member without a single record is whole: their history begins with the connection", async () => {
+    const world = new EngineWorld()
+    const seat = world.seat(lives.blank())
+    const connectedAt = world.clock.now()
+    await world.connect(seat)
+    await world.untilIdle(seat)
+    expect(world.connection(seat)?.history_from).toBe(connectedAt)
+    expect((await seat.member.status()).last_run).toMatchObject({ outcome: "complete", error: null })
+  })
+
+  test("begins though its message cannot be sent: the alarm carries it", async () => {
+    const world = new EngineWorld()
+    const seat = await clockworkPerson(world)
+    world.interruption = ({ what }) => (what === "send" ? new Error("the queue is not there") : "pass")
+    expect(await seat.member.forceSync()).toBe("started")
+    await world.clock.advance(MINUTE)
+    expect((await seat.member.status()).last_run).toMatchObject({ kind: "force_sync", outcome: "complete" })
+  })
+})
+
 describe("an import killed in the middle", () => {
   test("or meeting storage that fails at any await, ends complete, and says so", async () => {
     const world = new EngineWorld({ limits: { perMinute: 10_000, perDay: 1_000_000 } })

@@ -117,6 +117,20 @@ describe("a refresh", () => {
     expectTruth()
   })
 
+  test("refused for the app's own secret for a day is made up for within an hour and a half of its being mended", async () => {
+    const { world, seat, status, expectTruth } = await begin()
+    await world.clock.advance(HOUR)
+    const refusal = { status: 401, body: '{"error":"invalid_client"}' }
+    world.whoop.faults.add({ match: TOKEN, answer: refusal, times: 10_000 })
+    wakeUp(world, seat)
+    await world.liveOn(30 * HOUR)
+    world.whoop.faults.clear()
+    await world.liveOn(1.5 * HOUR)
+    expect(status()).toBe("connected")
+    expectTruth()
+    expect((await seat.member.status()).events_pending).toBe(0)
+  })
+
   test("answered with a block page of HTML does not end the connection", async () => {
     const { world, seat, status, expectTruth } = await begin()
     await world.clock.advance(HOUR)
