@@ -32,6 +32,11 @@ export function startOfDate(date: LocalDate, offset: string): number {
   return Date.parse(`${date}T00:00:00.000Z`) - offsetMs(offset)
 }
 
+/** The instant at which the date changes next where the offset holds. */
+export function nextMidnight(now: number, offset: string): number {
+  return startOfDate(addDays(localDateOf(now, offset), 1), offset)
+}
+
 export function addDays(date: LocalDate, days: number): LocalDate {
   return isoTime(Date.parse(`${date}T00:00:00.000Z`) + days * dayMs).slice(0, 10)
 }

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers"
 import { beforeEach, describe, expect, test, vi } from "vitest"
 import { storePacks } from "../../src/db/reads/daily-months.ts"
-import { cycle, recovery, sleep } from "../daily/builders.ts"
+import { cycle, recovery, sleep, workout } from "../daily/builders.ts"
 import { ApiPerson } from "./api-person.ts"
 import { plainLife, uuidOf } from "./plain-life.ts"
 
@@ -273,6 +273,24 @@ describe("ETag", () => {
       sleeps: [sleep({ id: uuidOf(999), nap: true, cycle_id: 3, start: now, end: now + 1 })],
     })
     expect(await holds(third)).toBe(200)
+  })
+
+  test.each(["", "?fill=days"])("holds no longer than is_partial does, abroad too (%s)", async (query) => {
+    // The night was in New York, the last record is a workout in Tokyo, where tomorrow has begun.
+    await person.live(3, "2026-11-21", "-05:00")
+    const start = Date.parse("2026-11-21T10:00:00Z")
+    await person.put({ workouts: [workout({ id: uuidOf(9), start, timezone_offset: "+09:00" })] })
+    const ask = async (at: string, headers = {}) => {
+      vi.setSystemTime(Date.parse(at))
+      const answer = await person.ask(`/whoop/daily${query}`, headers)
+      const newest = answer.body?.data.find((row) => row.cycle_id === 3)
+      return { tag: answer.headers.get("etag") ?? "", status: answer.status, partial: newest?.is_partial }
+    }
+    const { tag, partial } = await ask("2026-11-21T16:00:00Z")
+    expect(partial).toBe(true)
+    const held = { "if-none-match": tag }
+    expect((await ask("2026-11-22T04:59:59Z", held)).status).toBe(304)
+    expect(await ask("2026-11-22T05:00:00Z", held)).toMatchObject({ status: 200, partial: false })
   })
 })
 

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import type { ReaderEnv } from "../../auth/access.ts"
-import { addDays, localDateOf, startOfDate } from "../../daily/local-time.ts"
+import { localDateOf, nextMidnight } from "../../daily/local-time.ts"
 import type { DayRange } from "../../daily/range.ts"
 import { type DailyPage, readDailyPage } from "../../db/reads/daily-page.ts"
 import { type Extent, readExtent } from "../../db/reads/held-records.ts"
@@ -109,15 +109,18 @@ function rangeOf(query: DailyParameters, extent: Extent | null, now: number): Da
   return { start: { date }, end: { date } }
 }
 
-/** The person's next midnight, if the answer can change with it: is_partial does for a newest row of today or later. */
+/**
+ * Midnight, if the answer can change with it: where the newest cycle is when it has the row of today or later, whose
+ * is_partial changes; where the person is when today was asked for. Abroad these are two.
+ */
 function holdsUntil(page: DailyPage, now: number, relative: boolean): number | null {
   const { present } = page
-  if (!present) return relative ? startOfDate(addDays(localDateOf(now, "Z"), 1), "Z") : null
-  const today = localDateOf(now, present.offset)
-  const moves = page.parts.some(
-    (part) =>
-      typeof part !== "string" &&
-      part.some((entry) => entry.cycle_id === present.newestCycleId && entry.day >= today),
-  )
-  return moves || relative ? startOfDate(addDays(today, 1), present.offset) : null
+  const newest = page.parts
+    .flatMap((part) => (typeof part === "string" ? [] : part))
+    .find((entry) => entry.cycle_id === present?.newestCycleId)
+  const offsets = relative ? [present?.offset ?? "Z"] : []
+  if (newest && !("deleted" in newest) && newest.day >= localDateOf(now, newest.timezone_offset)) {
+    offsets.push(newest.timezone_offset)
+  }
+  return offsets.length === 0 ? null : Math.min(...offsets.map((offset) => nextMidnight(now, offset)))
 }

@@ -2,7 +2,7 @@ import type { Context } from "hono"
 import type { ReaderEnv } from "../../auth/access.ts"
 import type { Present } from "../../daily/daily-rows.ts"
 import { type FilledRow, fillDays, type GapDay, settlesAt } from "../../daily/gaps.ts"
-import { addDays, type LocalDate, localDateOf, startOfDate } from "../../daily/local-time.ts"
+import { addDays, type LocalDate, localDateOf, nextMidnight } from "../../daily/local-time.ts"
 import type { Bound, DayRange } from "../../daily/range.ts"
 import { readDailyPage } from "../../db/reads/daily-page.ts"
 import type { Extent } from "../../db/reads/held-records.ts"
@@ -87,11 +87,13 @@ function comesAfter(entry: Filled, place: Record<string, string | number>): bool
   return start < Number(place.start) || (start === place.start && id < Number(place.id))
 }
 
-/** The next midnight, or earlier when waiting for a recovery ends by time alone. */
+/** The next midnight where the person or their newest cycle is, or earlier when waiting for a recovery ends by time alone. */
 function holdsUntil(shown: readonly Filled[], present: Present | null, now: number): number {
-  const offset = present?.offset ?? "Z"
-  let until = startOfDate(addDays(localDateOf(now, offset), 1), offset)
+  let until = nextMidnight(now, present?.offset ?? "Z")
   for (const entry of shown) {
+    if (entry.cycle_id === present?.newestCycleId && entry.timezone_offset !== null) {
+      until = Math.min(until, nextMidnight(now, entry.timezone_offset))
+    }
     if (entry.gap !== "pending" || entry.cycle_id === null) continue
     const settles = settlesAt(entry)
     if (settles !== null && settles > now) until = Math.min(until, settles)
