@@ -1,6 +1,6 @@
 import { type Checks, checkOf } from "./checks.ts"
 import { countWorkouts } from "./count-workouts.ts"
-import { currentOffset, dayOf, mainSleepOf, newestCycle } from "./day.ts"
+import { dayOf, mainSleepOf } from "./day.ts"
 import {
   type HeldCycle,
   type HeldRecords,
@@ -15,13 +15,11 @@ import { napFields, sleepFields } from "./sleep-fields.ts"
 export interface DailyOptions {
   now: number
   checks?: Checks
-  /**
-   * Where the person stands when the records given are only a part of theirs: their newest cycle and the offset of
-   * their newest record. Derived from the records when not given.
-   */
-  present?: Present | null
+  /** Told when the records given are only a part of the person's; else the newest cycle is the newest of these. */
+  present?: Pick<Present, "newestCycleId"> | null
 }
 
+/** Where a person stands: their newest cycle, and the offset of their newest record of any kind. */
 export interface Present {
   newestCycleId: number
   offset: string
@@ -38,7 +36,7 @@ export function toDailyRows(records: HeldRecords, options: DailyOptions): DailyR
   const sleeps = new Map<number, HeldSleep[]>()
   for (const sleep of records.sleeps) push(sleeps, sleep.cycle_id, sleep)
   const workouts = countWorkouts(cycles, records.workouts)
-  const present = options.present ?? presentOf(cycles, records)
+  const newestCycleId = options.present?.newestCycleId ?? cycles[0]?.id
   return cycles.map((cycle) => {
     const row = toRow(
       cycle,
@@ -48,18 +46,12 @@ export function toDailyRows(records: HeldRecords, options: DailyOptions): DailyR
       options.checks ?? [],
     )
     const today = localDateOf(options.now, cycle.timezone_offset)
-    row.is_partial = cycle.id === present?.newestCycleId && row.day === today && isUnfinished(row)
+    row.is_partial = cycle.id === newestCycleId && row.day === today && isUnfinished(row)
     return row
   })
 }
 
 const noWorkouts = { count: 0, changedAt: 0 }
-
-function presentOf(cycles: readonly HeldCycle[], records: HeldRecords): Present | null {
-  const newest = newestCycle(cycles)
-  const offset = currentOffset(records)
-  return newest && offset !== null ? { newestCycleId: newest.id, offset } : null
-}
 
 function isUnfinished(row: DailyRow): boolean {
   return (

@@ -1,6 +1,4 @@
 import type { Cycle, Recovery, Sleep } from "../whoop/records.ts"
-import type { HeldRecords } from "./held-records.ts"
-import { isHeld } from "./held-records.ts"
 import { addDays, type LocalDate, localDateOf, localHourOf } from "./local-time.ts"
 
 const eveningHour = 18
@@ -38,22 +36,4 @@ export function dayOf(
   if (mainSleep) return localDateOf(mainSleep.end, mainSleep.timezone_offset)
   const date = localDateOf(cycle.start, cycle.timezone_offset)
   return localHourOf(cycle.start, cycle.timezone_offset) >= eveningHour ? addDays(date, 1) : date
-}
-
-/** The offset where the person is now, as far as we know: that of their newest record. Null without records. */
-export function currentOffset(records: Pick<HeldRecords, "cycles" | "sleeps" | "workouts">): string | null {
-  let newest: { start: number; timezone_offset: string } | null = null
-  for (const list of [records.cycles, records.sleeps, records.workouts]) {
-    for (const record of list) {
-      if (isHeld(record) && (newest === null || record.start > newest.start)) newest = record
-    }
-  }
-  return newest?.timezone_offset ?? null
-}
-
-/** WHOOP's newest cycle, by start. */
-export function newestCycle<C extends Pick<Cycle, "id" | "start">>(cycles: readonly C[]): C | null {
-  let newest: C | null = null
-  for (const cycle of cycles) if (newest === null || cycle.start > newest.start) newest = cycle
-  return newest
 }

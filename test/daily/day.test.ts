@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { currentOffset, dayOf, mainSleepOf, newestCycle } from "../../src/daily/day.ts"
-import { cycle, sleep, workout } from "./builders.ts"
+import { dayOf, mainSleepOf } from "../../src/daily/day.ts"
+import { cycle, sleep } from "./builders.ts"
 
 const hour = 3_600_000
 
@@ -50,40 +50,4 @@ describe("the day without a main sleep", () => {
     ["2026-11-30T23:00:00Z", "2026-12-01"],
     ["2026-11-23T02:00:00Z", "2026-11-23"],
   ])("of a cycle that starts at %s is %s", (start, day) => expect(startingAt(start)).toBe(day))
-})
-
-describe("where the person is now", () => {
-  test("is told by their newest record of any kind that is still there", () => {
-    const records = {
-      cycles: [cycle({ start: 2 * hour, timezone_offset: "+01:00" })],
-      sleeps: [sleep({ start: 3 * hour, timezone_offset: "+02:00" })],
-      workouts: [workout({ start: hour, timezone_offset: "+03:00" })],
-    }
-    expect(currentOffset(records)).toBe("+02:00")
-    const gone = { ...records, sleeps: [sleep({ start: 3 * hour, deleted_at: 1 })] }
-    expect(currentOffset(gone)).toBe("+01:00")
-    const trained = { ...records, workouts: [workout({ start: 9 * hour, timezone_offset: "-05:00" })] }
-    expect(currentOffset(trained)).toBe("-05:00")
-  })
-
-  test("is told by the cycle where its sleep starts with it", () => {
-    const cycles = [cycle({ start: hour, timezone_offset: "+01:00" })]
-    const sleeps = [sleep({ start: hour, timezone_offset: "+02:00" })]
-    expect(currentOffset({ cycles, sleeps, workouts: [] })).toBe("+01:00")
-  })
-
-  test("is unknown without records", () => {
-    expect(currentOffset({ cycles: [], sleeps: [], workouts: [] })).toBeNull()
-  })
-})
-
-test("the newest cycle is the one that starts last, the first of two that start together", () => {
-  const [early, late, twin] = [
-    cycle({ id: 1 }),
-    cycle({ id: 2, start: hour }),
-    cycle({ id: 3, start: hour }),
-  ] as const
-  expect(newestCycle([early, late, twin])).toBe(late)
-  expect(newestCycle([late, early])).toBe(late)
-  expect(newestCycle([])).toBeNull()
 })

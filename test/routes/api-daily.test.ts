@@ -71,6 +71,21 @@ describe("a list of days", () => {
     expect(await person.data("/whoop/daily?day=today")).toEqual([])
   })
 
+  test("where the person is their newest record tells, of whichever kind is still there", async () => {
+    await person.live(3, "2026-11-22", "+13:00")
+    const today = async () => days(await person.data("/whoop/daily?day=today"))
+    const cycleStart = Date.parse("2026-11-21T10:00:00Z")
+    await person.put({ sleeps: [sleep({ id: uuidOf(8), start: cycleStart, timezone_offset: "Z" })] })
+    expect(await today()).toEqual([])
+    const start = Date.parse("2026-11-22T06:00:00Z")
+    await person.put({ workouts: [workout({ id: uuidOf(9), start, timezone_offset: "Z" })] })
+    expect(await today()).toEqual(["2026-11-22"])
+    await exec(`update workouts set deleted_at = 1 where id = '${uuidOf(9)}'`)
+    expect(await today()).toEqual([])
+    await person.put({ sleeps: [sleep({ id: uuidOf(7), start, nap: true, timezone_offset: "Z" })] })
+    expect(await today()).toEqual(["2026-11-22"])
+  })
+
   test("a range in packed months is cut to the day, whether the packs are there or not", async () => {
     await person.live(200, "2026-11-22")
     const path = "/whoop/daily?start=2026-06-10&end=2026-08-03&limit=100"
