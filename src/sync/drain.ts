@@ -13,7 +13,7 @@ import {
   movesSleeps,
   type Pages,
 } from "./events.ts"
-import { type FollowUp, followUpNeed, nextFollowUp } from "./follow-up.ts"
+import { type FollowUp, lacksOf, nextFollowUp, openLacks } from "./follow-up.ts"
 import type { InboxEvent } from "./inbox.ts"
 import { JobOnShelf, rereadShifted } from "./job.ts"
 import { compareNewest, listNewest } from "./listing.ts"
@@ -113,8 +113,8 @@ function planFollowUp(
   const now = ports.now()
   const leaving = new Set(answered.map((event) => event.traceId))
   const waiting = inbox.waiting().filter((event) => !leaving.has(event.traceId))
-  const need = followUpNeed(held, idsOf(waiting), now)
-  return nextFollowUp(shelf.get(FollowUpOnShelf), need, looked, now)
+  const lacks = lacksOf(held, idsOf(waiting), now)
+  return nextFollowUp(shelf.get(FollowUpOnShelf), lacks, looked, now)
 }
 
 const idsOf = (events: InboxEvent[]) => events.map((event) => event.objectId)
@@ -130,8 +130,9 @@ export async function followUp(context: MemberContext, dueBy: number): Promise<v
   const plan = shelf.get(FollowUpOnShelf)
   if (!plan || plan.at === null || plan.at > dueBy) return
   const before = await loadSnapshot(ports.db, ports.userId)
-  const need = followUpNeed(before, idsOf(inbox.waiting()), ports.now())
-  const { pages, failure } = await listNewest(context, need?.collections ?? [], way.lane)
+  const lacks = openLacks(plan, lacksOf(before, idsOf(inbox.waiting()), ports.now()))
+  const wanted = [...new Set(lacks.map(({ collection }) => collection))]
+  const { pages, failure } = await listNewest(context, wanted, way.lane)
   const held = mergePages(before, pages, ports.now())
   // A look of which a part did not come is made again.
   const next = failure === undefined ? planFollowUp(context, held, { answered: [], looked: true }) : plan

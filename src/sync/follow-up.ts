@@ -23,63 +23,81 @@ const waits: Record<Lacking, readonly number[]> = {
   close: [20, 120, 900, 3_600, 10_800],
 }
 
+/** More than a bad week leaves behind. */
+const SPENT_MAX = 50
+
 export const FollowUp = z.object({
   lacking: z.enum(lackings).default("close"),
-  /** The records that lack it: with others it is another follow-up. */
+  /** What lacks it: with something else it is another follow-up. */
   of: z.string().default(""),
-  /** UTC ms; null: all looks are used up, and remembered so that they are not begun anew. */
+  /** UTC ms; null: nothing is planned. */
   at: z.number().nullable(),
   /** Looks at it planned so far, this one included. */
   tries: z.int(),
+  /** What all looks were used up for: remembered, so that they are not begun anew. */
+  spent: z.array(z.string()).default([]),
 })
 export type FollowUp = z.infer<typeof FollowUp>
 
-export interface FollowUpNeed {
+/** Something that was brought and lacks a part. */
+export interface Lack {
   lacking: Lacking
-  of: string
+  /** Its id, or that of what it lacks. */
+  key: string
   /** What to list for it. */
-  collections: Collection[]
+  collection: Collection
 }
 
-/** null: nothing is lacking. `waiting`: what events are about that wait for WHOOP: they ask for it by themselves. */
-export function followUpNeed(held: Snapshot, waiting: string[], now: number): FollowUpNeed | null {
-  const unclosed = unclosedLately(held)
-  const orphans = withoutCycle(held, now)
+/** `waiting`: what events are about that wait for WHOOP: they ask for it by themselves. */
+export function lacksOf(held: Snapshot, waiting: string[], now: number): Lack[] {
+  const lacks = (lacking: Lacking, collection: Collection, keys: string[]) =>
+    keys.map((key): Lack => ({ lacking, collection, key }))
   const isLeft = (sleepId: string) => !waiting.includes(sleepId)
-  const sleepless = withoutSleep(held, now).filter(isLeft)
-  const unrecovered = withoutRecovery(held, now).filter(isLeft)
-  const collections: Collection[] = [
-    ...(unclosed.length + orphans.length > 0 ? (["cycles"] as const) : []),
-    ...(sleepless.length > 0 ? (["sleeps"] as const) : []),
-    ...(unrecovered.length > 0 ? (["recoveries"] as const) : []),
+  return [
+    ...lacks("cycle", "cycles", withoutCycle(held, now)),
+    ...lacks("half", "sleeps", withoutSleep(held, now).filter(isLeft)),
+    ...lacks("half", "recoveries", withoutRecovery(held, now).filter(isLeft)),
+    ...lacks("close", "cycles", unclosedLately(held)),
   ]
-  const half = [...sleepless, ...unrecovered]
-  const need = (lacking: Lacking, keys: string[]) => ({ lacking, of: keys.sort().join(), collections })
-  if (orphans.length > 0) return need("cycle", orphans)
-  if (half.length > 0) return need("half", half)
-  return unclosed.length > 0 ? need("close", unclosed) : null
 }
+
+/** Those that looks are left for. */
+export function openLacks(plan: FollowUp | null, lacks: Lack[]): Lack[] {
+  return lacks.filter((lack) => !plan?.spent.includes(nameOf(lack)))
+}
+
+const nameOf = ({ lacking, key }: Lack) => `${lacking}:${key}`
 
 /**
- * The next look, after one that left this need. `looked`: whether that look was the planned one: another's must not use
- * up its tries. null: nothing is lacking.
+ * The next look, after one that left these lacking. `looked`: whether that look was the planned one: another's must not
+ * use up its tries. null: nothing is lacking.
  */
 export function nextFollowUp(
   plan: FollowUp | null,
-  need: FollowUpNeed | null,
+  lacks: Lack[],
   looked: boolean,
   now: number,
 ): FollowUp | null {
-  if (!need) return null
-  const { lacking, of } = need
+  if (lacks.length === 0) return null
+  const open = openLacks(plan, lacks)
+  const lacking = lackings.find((one) => open.some((lack) => lack.lacking === one))
+  if (!lacking) return plan && { ...plan, at: null }
   const isPlanned = plan !== null && plan.at !== null && plan.at > now
   const isAsUrgent = plan !== null && lackings.indexOf(plan.lacking) <= lackings.indexOf(lacking)
   if (isPlanned && isAsUrgent && !looked) return plan
-  const isSame = plan?.lacking === lacking && plan.of === of
-  if (isSame && plan.at === null) return plan
-  const tries = isSame ? plan.tries : 0
+  const names = open.filter((lack) => lack.lacking === lacking).map(nameOf)
+  const of = names.sort().join()
+  const tries = plan?.lacking === lacking && plan.of === of ? plan.tries : 0
+  const spent = plan?.spent ?? []
   const seconds = waits[lacking][tries]
-  return { lacking, of, at: seconds === undefined ? null : now + seconds * 1000, tries: tries + 1 }
+  const next = { lacking, of, tries: tries + 1, spent }
+  if (seconds !== undefined) return { ...next, at: now + seconds * 1000 }
+  return nextFollowUp(
+    { ...next, at: null, spent: [...spent, ...names].slice(-SPENT_MAX) },
+    lacks,
+    looked,
+    now,
+  )
 }
 
 /** The tick stands in for an alarm that was lost, but for none that is only due. */

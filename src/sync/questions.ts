@@ -16,8 +16,11 @@ const DAY_MS = 24 * HOUR_MS
 /** Questions older than this are settled by a force sync only. */
 const WINDOW_MS = 14 * DAY_MS
 const BACKOFF_HOURS = [1, 2, 4, 8, 16, 24]
-/** A gap at WHOOP is confirmed when it was looked at this long after the record was due. */
-const CONFIRMED_AFTER_MS = 20 * HOUR_MS
+/**
+ * A gap at WHOOP is confirmed when it was looked at this long after the record was due: the next night's events look as
+ * well, and no cycle was seen to be shorter (whoop/api.md 4).
+ */
+const CONFIRMED_AFTER_MS = 17 * HOUR_MS
 const WEEK_MS = 7 * DAY_MS
 
 export interface Question {

@@ -1,28 +1,29 @@
 import { describe, expect, test } from "vitest"
-import { type FollowUp, type FollowUpNeed, nextFollowUp, tickForFollowUp } from "../../src/sync/follow-up.ts"
+import { type FollowUp, type Lack, nextFollowUp, tickForFollowUp } from "../../src/sync/follow-up.ts"
 
 /* When what an event left lacking is looked at again. */
 
 const NOW = 1_795_348_800_000
 const HOUR = 3_600_000
-const need = (over: Partial<FollowUpNeed> = {}): FollowUpNeed => ({
+const lack = (over: Partial<Lack> = {}): Lack => ({
   lacking: "close",
-  of: "1030",
-  collections: ["cycles"],
+  key: "1030",
+  collection: "cycles",
   ...over,
 })
 const plan = (over: Partial<FollowUp> = {}): FollowUp => ({
   lacking: "close",
-  of: "1030",
+  of: "close:1030",
   at: NOW + 60_000,
   tries: 1,
+  spent: [],
   ...over,
 })
 const inSeconds = (next: FollowUp | null) => (next?.at ? (next.at - NOW) / 1_000 : null)
 
 describe("the next look", () => {
   test("is none where nothing is lacking", () => {
-    expect(nextFollowUp(plan(), null, true, NOW)).toBeNull()
+    expect(nextFollowUp(plan(), [], true, NOW)).toBeNull()
   })
 
   test.each([
@@ -30,30 +31,40 @@ describe("the next look", () => {
     ["half", 4],
     ["close", 20],
   ] as const)("for a lacking %s is after %i seconds", (lacking, seconds) => {
-    expect(inSeconds(nextFollowUp(null, need({ lacking }), false, NOW))).toBe(seconds)
+    expect(inSeconds(nextFollowUp(null, [lack({ lacking })], false, NOW))).toBe(seconds)
   })
 
   test("comes later each time, and after the last one none is begun anew", () => {
     const waits = []
     let next: FollowUp | null = null
     for (let i = 0; i < 7; i++) {
-      next = nextFollowUp(next, need(), true, NOW)
+      next = nextFollowUp(next, [lack()], true, NOW)
       waits.push(inSeconds(next))
     }
     expect(waits).toEqual([20, 120, 900, 3_600, 10_800, null, null])
-    expect(nextFollowUp(next, need(), false, NOW)).toEqual(next)
+    expect(nextFollowUp(next, [lack()], false, NOW)).toEqual(next)
   })
 
-  test("for something else begins with the first wait", () => {
-    const spent = plan({ at: null, tries: 6 })
-    expect(inSeconds(nextFollowUp(spent, need({ of: "1031" }), false, NOW))).toBe(20)
-    expect(inSeconds(nextFollowUp(plan({ tries: 3 }), need({ lacking: "half" }), false, NOW))).toBe(4)
+  test("for something else begins with the first wait, though all looks are used up for another", () => {
+    const spent = plan({ at: null, tries: 7, lacking: "half", of: "half:a", spent: ["half:a"] })
+    const half = lack({ lacking: "half", key: "a", collection: "recoveries" })
+    expect(nextFollowUp(spent, [half], false, NOW)).toEqual(spent)
+    expect(inSeconds(nextFollowUp(spent, [half, lack()], false, NOW))).toBe(20)
+    expect(inSeconds(nextFollowUp(spent, [half, { ...half, key: "b" }], false, NOW))).toBe(4)
+    expect(nextFollowUp(spent, [half, lack()], false, NOW)?.spent).toEqual(["half:a"])
+  })
+
+  test("turns to the less urgent once the more urgent is used up", () => {
+    const last = plan({ at: NOW, tries: 6, lacking: "half", of: "half:a" })
+    const half = lack({ lacking: "half", key: "a", collection: "recoveries" })
+    const next = nextFollowUp(last, [half, lack()], true, NOW)
+    expect(next).toMatchObject({ lacking: "close", tries: 1, spent: ["half:a"] })
   })
 
   test("that is planned stays where another's look comes first, unless something more urgent is lacking", () => {
-    expect(nextFollowUp(plan(), need({ of: "1031" }), false, NOW)).toEqual(plan())
-    expect(inSeconds(nextFollowUp(plan(), need({ lacking: "cycle" }), false, NOW))).toBe(2)
-    expect(inSeconds(nextFollowUp(plan({ at: NOW }), need(), false, NOW))).toBe(120)
+    expect(nextFollowUp(plan(), [lack({ key: "1031" })], false, NOW)).toEqual(plan())
+    expect(inSeconds(nextFollowUp(plan(), [lack({ lacking: "cycle" })], false, NOW))).toBe(2)
+    expect(inSeconds(nextFollowUp(plan({ at: NOW }), [lack()], false, NOW))).toBe(120)
   })
 })
 
