@@ -1,8 +1,8 @@
 import {
+  claimDueSubscriptions,
   drawTicket,
   findSubscription,
   isEntitled,
-  listDueSubscriptions,
   type StoredSubscription,
   writeSubscription,
 } from "../db/billing.ts"
@@ -52,13 +52,20 @@ export async function readSubscriptionsOf(billing: Billing, customerId: string):
 
 /** A tick reads so many again at most: a free plan's invocation has 50 calls to the outside. */
 const READ_AGAIN_MAX = 10
+/** When one that could not be read is due again. */
+const READ_AGAIN_AFTER_MS = 3_600_000
 
 /**
  * The hourly tick: what an event should have told, should it not have come, and what ends by mere time. One person's
  * failure is not the others'.
  */
 export async function readDueSubscriptions(billing: Billing): Promise<void> {
-  const due = await listDueSubscriptions(billing.db, billing.now, READ_AGAIN_MAX)
+  const due = await claimDueSubscriptions(
+    billing.db,
+    billing.now,
+    billing.now + READ_AGAIN_AFTER_MS,
+    READ_AGAIN_MAX,
+  )
   for (const { id, customerId } of due) {
     await readSubscription(billing, customerId, id).catch((error: unknown) =>
       log("billing.refused", { problem: "read_again", ...errorFields(error) }),

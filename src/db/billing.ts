@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, lte, sql } from "drizzle-orm"
+import { and, asc, eq, getTableColumns, gt, inArray, lte, sql } from "drizzle-orm"
 import type { Database } from "./database.ts"
 import { customers, subscriptions, users } from "./schema.ts"
 
@@ -85,17 +85,35 @@ export async function isEntitled(db: Database, userId: string, now: number): Pro
   return rows.length > 0
 }
 
-/** Subscriptions that are to be read again at Stripe, the longest due first. */
-export async function listDueSubscriptions(
+/**
+ * Subscriptions that are to be read again at Stripe, the longest due first, and moved on to `claimedUntil` at once: those
+ * that cannot be read must not stand before all others at the next tick.
+ */
+export async function claimDueSubscriptions(
   db: Database,
   now: number,
+  claimedUntil: number,
   limit: number,
 ): Promise<{ id: string; customerId: string }[]> {
-  return db
+  const due = await db
     .select({ id: subscriptions.id, customerId: customers.id })
     .from(subscriptions)
     .innerJoin(customers, eq(customers.user_id, subscriptions.user_id))
     .where(lte(subscriptions.check_at, now))
     .orderBy(asc(subscriptions.check_at))
     .limit(limit)
+  if (due.length === 0) return []
+  await db
+    .update(subscriptions)
+    .set({ check_at: claimedUntil })
+    .where(
+      and(
+        lte(subscriptions.check_at, now),
+        inArray(
+          subscriptions.id,
+          due.map(({ id }) => id),
+        ),
+      ),
+    )
+  return due
 }

@@ -28,6 +28,7 @@ const later = (ms: number) => {
   vi.useFakeTimers({ toFake: ["Date"] })
   vi.setSystemTime(Date.now() + ms)
 }
+const tick = () => followSubscriptions({ ...env, ...stripeSettings } as Env, Date.now())
 const rows = async (table: string) => (await env.DB.prepare(`select * from ${table}`).all()).results
 
 describe("subscribing", () => {
@@ -268,7 +269,6 @@ describe("events", () => {
     const { id } = await subscribe()
     stripe.holdsEvents = true
     await stripe.change(id, { status: "canceled" })
-    const tick = () => followSubscriptions({ ...env, ...stripeSettings } as Env, Date.now())
     stripe.calls.length = 0
     await tick()
     expect(stripe.calls).toEqual([])
@@ -277,6 +277,31 @@ describe("events", () => {
     expect(await plan()).toMatchObject({ entitled: false, status: "canceled" })
     await tick()
     expect(stripe.calls).toEqual([`GET /v1/subscriptions/${id}`])
+  })
+
+  test("are made good by a later tick where ten that cannot be read come first, which are asked for hourly", async () => {
+    const { id, customer } = await subscribe()
+    stripe.holdsEvents = true
+    await stripe.change(id, { status: "canceled" })
+    for (let i = 0; i < 10; i++) {
+      const unreadable = stripe.addSubscription(customer, "price_1", "active")
+      Object.assign(unreadable, { status: "a status that we do not know" })
+      await env.DB.prepare(
+        `insert into subscriptions select user_id, ?, status, current_period_end, cancel_at, past_due_since,
+          entitled_until, check_at - 1, ticket, changed_at from subscriptions where id = ?`,
+      )
+        .bind(unreadable.id, id)
+        .run()
+    }
+    later(29 * DAY_MS)
+    stripe.calls.length = 0
+    await tick()
+    expect(stripe.calls).toHaveLength(10)
+    await tick()
+    expect(stripe.calls.slice(10)).toEqual([`GET /v1/subscriptions/${id}`])
+    later(DAY_MS / 24)
+    await tick()
+    expect(stripe.calls).toHaveLength(21)
   })
 })
 
