@@ -12,7 +12,7 @@ export const logEvents = [
   "event.applied",
   "event.retried",
   "event.given_up",
-  "sync.started",
+  "sync.progressed",
   "sync.finished",
   "sync.waiting",
   "sync.failed",

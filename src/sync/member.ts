@@ -2,11 +2,11 @@ import { findConnection, setNextCheck } from "../db/connections.ts"
 import { loadSnapshot } from "../db/snapshot.ts"
 import { errorFields } from "../log.ts"
 import type { WhoopEvent } from "../whoop/events.ts"
+import { setNextAlarm } from "./alarm.ts"
 import { forgetNextCheck, readChecks, recheckAt } from "./bookkeeping.ts"
 import {
   createContext,
   FailuresOnShelf,
-  FollowUpOnShelf,
   LastRunOnShelf,
   LinkOnShelf,
   type MemberContext,
@@ -26,10 +26,10 @@ import { followPlan } from "./pause.ts"
 import type { MemberPorts } from "./ports.ts"
 import { FAILURES_MAX, putOff } from "./put-off.ts"
 import { decideRefresh, type RefreshAnswer } from "./refresh.ts"
-import { RevocationOnShelf, tryRevocation } from "./revocation.ts"
+import { tryRevocation } from "./revocation.ts"
 import type { SyncStatus } from "./status.ts"
 import { syncStatus } from "./sync-status.ts"
-import { ToldOnShelf, tellStatus } from "./told.ts"
+import { tellStatus } from "./told.ts"
 
 /** What is left to do after a run, and how long that can wait. */
 export type RunOutcome = { kind: "done" } | { kind: "again"; delayMs: number }
@@ -363,22 +363,8 @@ export class Member {
       )
   }
 
-  /** Sets the alarm to the earliest thing it is for. An alarm that came due while nothing ran is lost locally. */
-  async #rearm(): Promise<void> {
-    const { ports, shelf, inbox } = this.#context
-    const connected = shelf.get(LinkOnShelf)?.status === "connected"
-    const working = connected && shelf.get(PausedOnShelf) === null
-    const times = [
-      working ? inbox.nextAt() : null,
-      connected ? (shelf.get(FollowUpOnShelf)?.at ?? null) : null,
-      shelf.get(RevocationOnShelf)?.at ?? null,
-      shelf.get(ToldOnShelf)?.at ?? null,
-      this.#workAt(),
-    ].filter((at) => at !== null)
-    if (times.length === 0) return
-    const at = Math.max(Math.min(...times), ports.now() + 1)
-    const set = await ports.getAlarm()
-    if (set === null || set > at || set < ports.now() - 1_000) await ports.setAlarm(at)
+  #rearm(): Promise<void> {
+    return setNextAlarm(this.#context, this.#workAt())
   }
 
   /** Tells open dashboards to look again, if there is something to be seen. */
@@ -398,6 +384,6 @@ export class Member {
     if (connection) ports.tell({ type: "data_changed", data_version: connection.data_version })
     const job = shelf.get(JobOnShelf)
     if (left === "more" && job)
-      ports.log("sync.started", { userId: ports.userId, kind: job.kind, pages: pagesDone(job) })
+      ports.log("sync.progressed", { userId: ports.userId, kind: job.kind, pages: pagesDone(job) })
   }
 }
