@@ -248,6 +248,14 @@ describe("fill=days", () => {
 })
 
 describe("recovery status", () => {
+  test("says when asking again sooner is useless, when nothing has changed too", async () => {
+    await person.live(3, "2026-11-22")
+    const { headers } = await person.ask("/whoop/recovery-status")
+    expect(headers.get("retry-after")).toBe("300")
+    const again = await person.ask("/whoop/recovery-status", { "if-none-match": headers.get("etag") ?? "" })
+    expect([again.status, again.headers.get("retry-after")]).toEqual([304, "300"])
+  })
+
   test("expects the next recovery by the newest night's, not by that of a night added later", async () => {
     const life = plainLife(3, "2026-11-21")
     for (const one of life.recoveries) one.created_at = Date.parse("2026-11-21T07:00:00Z")

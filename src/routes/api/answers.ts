@@ -27,8 +27,8 @@ export function answer(
   return c.body(body, 200, { ...privately, "content-type": contentType, ...headers })
 }
 
-export function notModified(c: Context, tag: string): Response {
-  return c.body(null, 304, { ...privately, etag: tag })
+export function notModified(c: Context, tag: string, headers: Record<string, string> = {}): Response {
+  return c.body(null, 304, { ...privately, ...headers, etag: tag })
 }
 
 /** Whose data it is depends on the credential, what it looks like on Accept. */

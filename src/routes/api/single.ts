@@ -11,6 +11,6 @@ export async function answerTagged(
 ): Promise<Response> {
   const parts = [c.get("userId"), value]
   const same = await matchingTag(c.req.header("if-none-match"), parts, 0)
-  if (same !== null) return notModified(c, same)
+  if (same !== null) return notModified(c, same, headers)
   return answer(c, JSON.stringify(value), jsonType, { ...headers, etag: await makeTag(parts, null) })
 }
