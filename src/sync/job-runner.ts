@@ -147,11 +147,10 @@ async function settleEnd(context: MemberContext, job: Job): Promise<"more" | "do
 /** Name and measurements are not worth keeping a sync from its end: after so many failures it ends without them. */
 const PERSON_TRIES = 4
 
-/** Once an import, at its end: it is not what anyone waits for. A 404 of the body: never set. */
+/** Once an import, at its end: it is not what anyone waits for. One call each time. A 404 of the body: never set. */
 async function readPerson(context: MemberContext, job: Job): Promise<void> {
   const { ports, shelf, applier, caller } = context
-  // An import has just had it with the consent.
-  if (job.kind === "force_sync") await readProfile(context)
+  if (!job.profileDone) return readProfile(context, job)
   await caller.reserve("history", 1)
   const json = await caller.get(bodyPath, "history")
   const parsed = json === null ? null : parseBody(json)
@@ -162,11 +161,13 @@ async function readPerson(context: MemberContext, job: Job): Promise<void> {
   if (current?.startedAt === job.startedAt) shelf.put(JobOnShelf, { ...current, bodyDone: true })
 }
 
-async function readProfile({ ports, caller }: MemberContext): Promise<void> {
+async function readProfile({ ports, shelf, caller }: MemberContext, job: Job): Promise<void> {
   await caller.reserve("history", 1)
   const json = await caller.get(profilePath, "history")
   const profile = json === null ? null : readableProfile(json)
   if (profile) await writeProfile(ports.db, ports.userId, profile, ports.now())
+  const current = shelf.get(JobOnShelf)
+  if (current?.startedAt === job.startedAt) shelf.put(JobOnShelf, { ...current, profileDone: true })
 }
 
 /** Who somebody is called is not worth failing a sync for. */

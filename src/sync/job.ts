@@ -37,6 +37,8 @@ export const Job = z.object({
   /** Whether anything was held when it began, so that WHOOP's deletions have to be looked for. */
   compares: z.boolean(),
   walks: z.object({ cycles: Walk, recoveries: Walk, sleeps: Walk, workouts: Walk }),
+  /** The name; an import has just had it with the consent. */
+  profileDone: z.boolean().default(false),
   bodyDone: z.boolean(),
   added: z.int(),
   changed: z.int(),
@@ -68,6 +70,7 @@ export function startJob(
     horizon: horizonDays === null ? null : now - horizonDays * DAY_MS,
     compares,
     walks: { cycles: newWalk, recoveries: newWalk, sleeps: newWalk, workouts: newWalk },
+    profileDone: kind === "backfill",
     bodyDone: false,
     added: 0,
     changed: 0,

@@ -224,6 +224,16 @@ describe("a force sync", () => {
     expect(await called({ first_name: 7 })).toMatchObject([{ first_name: "Grace" }])
   })
 
+  test("that WHOOP keeps the measurements back from asks for the name once", async () => {
+    const { world, seat } = await begin(10)
+    world.whoop.faults.add({ match: "/v2/user/measurement/body", times: 2, answer: "500" })
+    world.whoop.calls.clear()
+    await seat.member.forceSync()
+    await world.untilIdle(seat)
+    expect(world.whoop.calls.count({ path: /measurement/ })).toBe(3)
+    expect(world.whoop.calls.count({ path: /profile/ })).toBe(1)
+  })
+
   test("that the machine ends half-way is resumed and reports the same", async () => {
     const { world, seat, expectTruth, hand } = await begin(100)
     const truth = world.whoop.truth(seat.memberId)
