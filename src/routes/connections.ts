@@ -14,8 +14,9 @@ export function connectionRoutes() {
   const routes = new Hono<ManagerEnv>()
 
   routes.get("/connections", manager(), async (c) => {
+    // The object first: it says idle only after the row says what it did, so whoever reads idle reads the row of then.
+    const sync = await userObject(c.env, c.get("userId")).status()
     const connection = await findConnection(c.get("db"), c.get("userId"))
-    const sync = connection ? await userObject(c.env, c.get("userId")).status() : idle
     c.header("cache-control", "no-store")
     return c.json({ data: [toCard(connection, sync)] })
   })
@@ -58,19 +59,6 @@ async function openStream(c: Context<ManagerEnv>): Promise<Response> {
   const request = new Request(c.req.raw)
   request.headers.set(STREAM_SESSION_HEADER, publicId(c.get("session").id))
   return userObject(c.env, c.get("userId")).fetch(request)
-}
-
-const idle: SyncStatus = {
-  state: "idle",
-  stage: null,
-  records: 0,
-  oldest_day: null,
-  pages_done: 0,
-  pages_expected: null,
-  started_at: null,
-  error: null,
-  last_run: null,
-  events_pending: 0,
 }
 
 const iso = (time: number | null | undefined) =>

@@ -3,17 +3,26 @@ import { type Database, openDatabase } from "../../src/db/database.ts"
 import { openSqliteD1 } from "../db/sqlite-d1.ts"
 import { workerTestSettings } from "../worker/settings.ts"
 
-/** The whole app in Node over its own SQLite, where ten thousand requests take seconds. Each person's object is idle. */
-export function makeNodeApp(settings: Partial<typeof workerTestSettings> = {}): {
+/**
+ * The whole app in Node over its own SQLite, where ten thousand requests take seconds. Each person's object is idle;
+ * `asked` runs before it says so.
+ */
+export function makeNodeApp(
+  settings: Partial<typeof workerTestSettings> = {},
+  asked: () => Promise<void> = async () => undefined,
+): {
   db: Database
   fetch: (request: Request) => Promise<Response>
 } {
-  const idle = { status: async () => ({ state: "idle", events_pending: 0 }) }
+  const status = async () => {
+    await asked()
+    return { state: "idle", events_pending: 0 }
+  }
   const env = {
     ...workerTestSettings,
     ...settings,
     DB: openSqliteD1(),
-    USER: { getByName: () => idle },
+    USER: { getByName: () => ({ status }) },
   } as unknown as Env
   const app = createApp()
   const context = {
