@@ -5,7 +5,15 @@ import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { type Case, flows, nameOf, pairs, pointsOf, singles, tryCase } from "../test/world/exhaustive.ts"
 import { simulate } from "../test/world/simulation.ts"
-import { addResult, addTally, emptyTally, type Tally, toTable } from "../test/world/table.ts"
+import {
+  addResult,
+  addTally,
+  brokenAsAWhole,
+  emptyTally,
+  type Tally,
+  toTable,
+  toThriftLine,
+} from "../test/world/table.ts"
 
 /*
  * The simulated world (docs/proof.md):
@@ -72,7 +80,9 @@ async function runAll(): Promise<void> {
   report(tally, (performance.now() - began) / 1000)
   const missing = !untilBroken && tally.seeds < seeds
   if (missing) console.error(`Only ${tally.seeds} of ${seeds} seeds came to their end (exit codes ${codes}).`)
-  process.exitCode = tally.broken.length > 0 || missing ? 1 : 0
+  const whole = brokenAsAWhole(tally)
+  if (whole) console.log(whole)
+  process.exitCode = tally.broken.length > 0 || missing || whole ? 1 : 0
 }
 
 function startPart(part: number, tally: Tally) {
@@ -101,7 +111,8 @@ function report(tally: Tally, seconds: number): void {
   const days = Math.round(tally.virtualDays)
   console.log(`
 ${tally.seeds.toLocaleString("en")} seeds (${first} to ${first + seeds - 1}), ${tally.broken.length} broken, in ${seconds.toFixed(0)} s: ${(tally.seeds / seconds).toFixed(1)} seeds a second on ${processes} processes
-${days.toLocaleString("en")} days lived, ${tally.points.toLocaleString("en")} calls and awaits, ${tally.calls.toLocaleString("en")} of them at WHOOP, ${tally.losses.toLocaleString("en")} connections lost, each unavoidably`)
+${days.toLocaleString("en")} days lived, ${tally.points.toLocaleString("en")} calls and awaits, ${tally.calls.toLocaleString("en")} of them at WHOOP, ${tally.losses.toLocaleString("en")} connections lost, each unavoidably
+${toThriftLine(tally)}`)
   const broken = tally.broken.sort((a, b) => a.seed - b.seed)
   for (const { seed, breaks } of broken.slice(0, 20)) {
     console.log(`\nseed ${seed}\n  ${breaks.slice(0, 5).join("\n  ")}`)

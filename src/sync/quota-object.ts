@@ -3,7 +3,6 @@ import { readSettings } from "../env.ts"
 import { errorFields, log } from "../log.ts"
 import type { RateSeen } from "../whoop/client.ts"
 import {
-  decideGrant,
   type Lane,
   lanes,
   learnLimits,
@@ -12,6 +11,7 @@ import {
   type QuotaPort,
   type QuotaState,
   type QuotaUse,
+  takeGrant,
   unseenCalls,
   useAt,
 } from "./quota.ts"
@@ -53,8 +53,7 @@ export class Quota extends DurableObject<Env> implements QuotaPort {
   async take(ask: QuotaAsk): Promise<QuotaAnswer> {
     const now = Date.now()
     this.#sweep(now)
-    this.#state.inLine.set(ask.userId, { lane: ask.lane, askedAt: now })
-    const answer = decideGrant(this.#state, ask, now)
+    const answer = takeGrant(this.#state, ask, now)
     if (answer.granted > 0) this.#record(now, ask.lane, answer.granted)
     return answer
   }
@@ -100,8 +99,8 @@ export class Quota extends DurableObject<Env> implements QuotaPort {
     this.#sweptAt = now
     const oldest = now - DAY_MS - 60_000
     this.#state.grants = this.#state.grants.filter((grant) => grant.at >= oldest)
-    for (const [userId, { askedAt }] of this.#state.inLine) {
-      if (now - askedAt > 60_000) this.#state.inLine.delete(userId)
+    for (const [userId, { askedAt, waits }] of this.#state.inLine) {
+      if (now - askedAt > 60_000 && (waits?.until ?? 0) < now) this.#state.inLine.delete(userId)
     }
     this.ctx.storage.sql.exec("delete from grants where at < ?", oldest)
   }

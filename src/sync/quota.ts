@@ -28,6 +28,9 @@ const DAY_MS = 86_400_000
 const SLACK_MS = 2_000
 /** Someone who asked this recently is still in line. */
 const IN_LINE_MS = 20_000
+/** Who was refused comes back when told to, or up to a quarter later (put-off.ts), and a call's way later. */
+const COMES_BACK = 1.25
+const ON_THE_WAY_MS = 3_000
 
 export interface QuotaAsk {
   lane: Lane
@@ -68,8 +71,15 @@ export interface QuotaState {
   configured: QuotaLimits
   /** What counts: WHOOP's own limits where it named lower ones. */
   limits: QuotaLimits
-  /** Who is in line in each shared lane: user → when they last asked. */
-  inLine: Map<string, { lane: Lane; askedAt: number }>
+  /** Who is in line for a shared lane, by user. */
+  inLine: Map<string, InLine>
+}
+
+export interface InLine {
+  lane: Lane
+  askedAt: number
+  /** Since when they have been refused, and by when they come back; null: they got something. UTC ms. */
+  waits: { since: number; until: number } | null
 }
 
 export interface QuotaUse {
@@ -88,28 +98,52 @@ export function useAt(state: QuotaState, now: number): QuotaUse {
   return { minute, day }
 }
 
+/** Decides, and remembers who waits: whoever was refused first is served first. A grant is the caller's to keep. */
+export function takeGrant(state: QuotaState, ask: QuotaAsk, now: number): QuotaAnswer {
+  const answer = decideGrant(state, ask, now)
+  const { lane, userId } = ask
+  if (!shared.has(lane)) return answer
+  const since = waitsSince(state, ask) ?? now
+  // A day's quota is nothing to keep a place for: that line would be as long as the day.
+  const until = now + Math.min(answer.retryAfterMs, MINUTE_MS) * COMES_BACK + ON_THE_WAY_MS
+  state.inLine.set(userId, { lane, askedAt: now, waits: answer.granted > 0 ? null : { since, until } })
+  return answer
+}
+
 export function decideGrant(state: QuotaState, ask: QuotaAsk, now: number): QuotaAnswer {
   if (state.blockedUntil > now) return { granted: 0, retryAfterMs: state.blockedUntil - now }
   const used = useAt(state, now)
   const ceiling = ceilings[ask.lane]
-  // Of the smallest quota every lane may still spend one call.
-  const minuteLeft = Math.max(1, Math.floor(state.limits.perMinute * ceiling.minute)) - used.minute
-  const dayLeft = Math.max(1, Math.floor(state.limits.perDay * ceiling.day)) - used.day
+  const { inLine, ahead } = lineBefore(state, ask, now)
+  // Of the smallest quota every lane may still spend one call. One is kept for each who has waited longer.
+  const minuteLeft = Math.max(1, Math.floor(state.limits.perMinute * ceiling.minute)) - used.minute - ahead
+  const dayLeft = Math.max(1, Math.floor(state.limits.perDay * ceiling.day)) - used.day - ahead
   const left = Math.min(minuteLeft, dayLeft)
   if (left <= 0) {
     const [window, over] = dayLeft <= 0 ? [DAY_MS, 1 - dayLeft] : [MINUTE_MS, 1 - minuteLeft]
     return { granted: 0, retryAfterMs: freedAfter(state, window + SLACK_MS, over, now) }
   }
-  const share = shared.has(ask.lane) ? Math.max(1, Math.floor(left / othersInLine(state, ask, now))) : left
+  const share = shared.has(ask.lane) ? Math.max(1, Math.floor((left + ahead) / inLine)) : left
   return { granted: Math.min(ask.count, share, left), retryAfterMs: 0 }
 }
 
-function othersInLine(state: QuotaState, ask: QuotaAsk, now: number): number {
-  let count = 1
-  for (const [userId, { lane, askedAt }] of state.inLine) {
-    if (userId !== ask.userId && lane === ask.lane && now - askedAt < IN_LINE_MS) count += 1
+/** Of a shared lane: who is in line, the asker included, and how many of them have waited longer. */
+function lineBefore(state: QuotaState, ask: QuotaAsk, now: number): { inLine: number; ahead: number } {
+  const line = { inLine: 1, ahead: 0 }
+  if (!shared.has(ask.lane)) return line
+  const own = waitsSince(state, ask) ?? now
+  for (const [userId, { lane, askedAt, waits }] of state.inLine) {
+    if (userId === ask.userId || lane !== ask.lane) continue
+    const isWaiting = waits !== null && now <= waits.until
+    if (isWaiting || now - askedAt < IN_LINE_MS) line.inLine += 1
+    if (isWaiting && waits.since < own) line.ahead += 1
   }
-  return count
+  return line
+}
+
+function waitsSince({ inLine }: QuotaState, { userId, lane }: QuotaAsk): number | null {
+  const own = inLine.get(userId)
+  return own?.lane === lane ? (own.waits?.since ?? null) : null
 }
 
 /** How long until `count` of the window's calls have left it. */

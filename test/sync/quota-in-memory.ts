@@ -1,11 +1,11 @@
 import {
-  decideGrant,
   type Lane,
   learnLimits,
   type QuotaAsk,
   type QuotaLimits,
   type QuotaPort,
   type QuotaState,
+  takeGrant,
   unseenCalls,
 } from "../../src/sync/quota.ts"
 import type { RateSeen } from "../../src/whoop/client.ts"
@@ -25,9 +25,8 @@ export class QuotaInMemory implements QuotaPort {
 
   async take(ask: QuotaAsk) {
     const [state, now] = [this.#state, this.#now()]
-    state.inLine.set(ask.userId, { lane: ask.lane, askedAt: now })
     state.grants = state.grants.filter((grant) => grant.at > now - DAY - MINUTE)
-    const answer = decideGrant(state, ask, now)
+    const answer = takeGrant(state, ask, now)
     this.granted[ask.lane] = (this.granted[ask.lane] ?? 0) + answer.granted
     if (answer.granted > 0) state.grants.push({ at: now, lane: ask.lane, count: answer.granted })
     return answer

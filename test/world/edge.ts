@@ -9,6 +9,7 @@ import { connectScopes, WhoopOAuth } from "../../src/whoop/oauth.ts"
 import { SIGNATURE_HEADER, TIMESTAMP_HEADER, verifySignature } from "../../src/whoop/webhook.ts"
 import { parseProfile } from "../../src/whoop/wire.ts"
 import type { WhoopSimulator } from "../whoop-simulator/index.ts"
+import type { Thrift } from "./checker/thrift.ts"
 import type { Host, Machine } from "./host.ts"
 import type { Network } from "./network.ts"
 import { app } from "./settings.ts"
@@ -23,6 +24,7 @@ type Fetch = ReturnType<Network["for"]>
 
 interface EdgeSurroundings extends Machine {
   whoop: WhoopSimulator
+  thrift: Thrift
   /** The Worker's own way to D1. */
   db: Database
   hostOf(userId: string): Host
@@ -78,6 +80,7 @@ export class Edge {
     // Until the object has answered, WHOOP knows of a consent that we may never hold a token of.
     ledger.orphan(who, 1)
     ledger.consenting.add(who)
+    this.#s.thrift.consents(who)
     const grant = await this.#exchange(who, whoopUserId, code, network.for({ who, alive: true })).finally(
       () => ledger.consenting.delete(who),
     )

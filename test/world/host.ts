@@ -23,6 +23,7 @@ export interface Machine {
   quota: QuotaHost
   d1: Sqlite
   send(message: SyncMessage, delaySeconds: number): void
+  disturbed(who: string): void
   logged(event: LogEvent, fields: LogFields): void
 }
 
@@ -66,6 +67,7 @@ export class Host {
   evict(): void {
     if (!this.#instance) return
     this.evictions += 1
+    this.#machine.disturbed(this.who)
     this.#instance.caller.alive = false
     this.#instance = null
     const waiting = [...this.#callers]

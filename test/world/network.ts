@@ -1,6 +1,7 @@
 import { type Fault, RATE_HEADERS_OF_A_429 } from "../whoop-simulator/faults.ts"
 import type { WhoopSimulator } from "../whoop-simulator/index.ts"
 import type { Answer } from "../whoop-simulator/world.ts"
+import type { Thrift } from "./checker/thrift.ts"
 import type { Ledger } from "./ledger.ts"
 import { timeoutOf } from "./nodes-own.ts"
 import { type Caller, never, type Passage } from "./passage.ts"
@@ -11,11 +12,13 @@ export class Network {
   readonly #whoop: WhoopSimulator
   readonly #passage: Passage
   readonly #ledger: Ledger
+  readonly #thrift: Thrift
 
-  constructor(whoop: WhoopSimulator, passage: Passage, ledger: Ledger) {
+  constructor(whoop: WhoopSimulator, passage: Passage, ledger: Ledger, thrift: Thrift) {
     this.#whoop = whoop
     this.#passage = passage
     this.#ledger = ledger
+    this.#thrift = thrift
   }
 
   /** `fetch` as this caller has it. */
@@ -30,9 +33,12 @@ export class Network {
     const presented = refreshTokenIn(kind, init)
     const attempt = presented === null ? null : this.#ledger.refreshBegins(caller, presented)
     let fate: FaultName | null = null
-    const real = () => {
+    const bill = this.#thrift.begin(caller.who, pathname, search)
+    const real = async () => {
       if (attempt) this.#ledger.refreshArrives(attempt, this.#whoop.clock.now())
-      return this.#whoop.fetch(new Request(url, plain))
+      const response = await this.#whoop.fetch(new Request(url, plain))
+      bill?.answered(response.status, fate)
+      return response
     }
     const label = `${init.method ?? "GET"} ${pathname.replace("/developer", "")}${search}`
     try {
@@ -47,6 +53,7 @@ export class Network {
         this.#ledger.noteRevoked(caller.who, this.#whoop.clock.now())
       }
       if (attempt) this.#ledger.refreshEnds(attempt, fate)
+      bill?.over()
     }
   }
 

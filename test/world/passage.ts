@@ -22,6 +22,8 @@ interface Surroundings {
   random: Random
   trace: Trace
   evict(who: string, why: string): void
+  /** Something of this person's fails. */
+  disturbed(who: string): void
   act(act: ActName, who: string): void
 }
 
@@ -46,6 +48,8 @@ export class Passage {
   readonly slow: number[] = []
   points = 0
   faults = 0
+  /** Of them those that are nobody's wish. */
+  failures = 0
   /** Faults met, by kind and name. */
   readonly met = new Map<string, number>()
   /** Kept where every point is to be tried. */
@@ -72,7 +76,11 @@ export class Passage {
     this.faults += 1
     const name = `${kind} ${fault}`
     this.met.set(name, (this.met.get(name) ?? 0) + 1)
-    if (!fault.startsWith("act:")) return fault
+    if (!fault.startsWith("act:")) {
+      this.failures += 1
+      this.#s.disturbed(who)
+      return fault
+    }
     act(fault.slice("act:".length) as ActName, who)
     return null
   }

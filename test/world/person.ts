@@ -120,11 +120,19 @@ export class Person {
           this.#erased = true
           this.toldRevoked = value === true
         }
+        if (name === "force" && value === "started") this.#world.thrift.importBegins(this.who, true)
+        if (name === "refresh" && isQueued(value)) this.#world.thrift.lookBegins(this.who)
         this.#world.note(this.who, `${name} done`, typeof value === "object" ? "" : String(value))
       },
       (error: unknown) => {
+        // It may have been heard all the same.
+        if (name === "force") this.#world.thrift.importBegins(this.who, true)
+        if (name === "refresh") this.#world.thrift.lookBegins(this.who)
         this.#world.note(this.who, `${name} failed`, error instanceof Error ? error.message.slice(0, 80) : "")
       },
     )
   }
 }
+
+const isQueued = (answer: unknown) =>
+  typeof answer === "object" && answer !== null && "queued" in answer && answer.queued === true

@@ -1,15 +1,16 @@
 import {
-  decideGrant,
   type Grant,
   learnLimits,
   type QuotaAnswer,
   type QuotaAsk,
   type QuotaLimits,
   type QuotaState,
+  takeGrant,
   unseenCalls,
 } from "../../src/sync/quota.ts"
 import type { RateSeen } from "../../src/whoop/client.ts"
 import type { VirtualClock } from "../whoop-simulator/clock.ts"
+import type { Fairness } from "./checker/fairness.ts"
 import type { FaultName } from "./points.ts"
 
 const DAY_MS = 86_400_000
@@ -17,12 +18,14 @@ const DAY_MS = 86_400_000
 /** The Quota object's shell, as in sync/quota-object.ts: the engine's decisions over rows that outlive it. */
 export class QuotaHost {
   readonly #clock: VirtualClock
+  readonly #fairness: Fairness
   readonly #limits: QuotaLimits
   readonly #rows: Grant[] = []
   #blockedUntil = 0
   #state: QuotaState
 
-  constructor(clock: VirtualClock, limits: QuotaLimits) {
+  constructor(clock: VirtualClock, limits: QuotaLimits, fairness: Fairness) {
+    this.#fairness = fairness
     this.#clock = clock
     this.#limits = limits
     this.#state = this.#load()
@@ -52,9 +55,9 @@ export class QuotaHost {
     const oldest = now - DAY_MS - 60_000
     while ((this.#state.grants[0]?.at ?? now) < oldest) this.#state.grants.shift()
     while ((this.#rows[0]?.at ?? now) < oldest) this.#rows.shift()
-    this.#state.inLine.set(ask.userId, { lane: ask.lane, askedAt: now })
-    const answer = decideGrant(this.#state, ask, now)
+    const answer = takeGrant(this.#state, ask, now)
     if (answer.granted > 0) this.#record({ at: now, lane: ask.lane, count: answer.granted })
+    this.#fairness.asked({ who: ask.userId, lane: ask.lane, ...answer }, now)
     return answer
   }
 

@@ -1,7 +1,8 @@
 import { Random } from "../whoop-simulator/random.ts"
 import { checkAcknowledged, checkAtRest } from "./checker/final.ts"
+import { type Bill, wasteful } from "./checker/thrift.ts"
 import { noFaults, Storm } from "./points.ts"
-import { drawShape, planDoings, type Shape } from "./story.ts"
+import { drawCrowd, drawShape, planDoings, type Shape } from "./story.ts"
 import { World } from "./world.ts"
 
 const MINUTE_MS = 60_000
@@ -15,6 +16,11 @@ export interface SeedResult {
   calls: number
   refusedByWhoop: number
   losses: number
+  bill: Bill
+  /** Nothing failed: no call, no instance, no delivery. */
+  calm: boolean
+  /** How often somebody had to wait for the quota. */
+  waits: number
   virtualMs: number
   /** What happened, for who wants to read it. */
   trace: () => string
@@ -23,7 +29,7 @@ export interface SeedResult {
 /** One seed's whole world: a storm, the calm after it, a catch-up, a force sync, the judgement. */
 export async function simulate(seed: number): Promise<SeedResult> {
   const random = new Random(`seed ${seed}`)
-  const shape = drawShape(random)
+  const shape = drawCrowd(new Random(`crowd ${seed}`), drawShape(random))
   const storm = new Storm(random.fork("storm"), shape.storm)
   const { lives, switches, limits } = shape
   const mayLie = shape.storm.lies
@@ -35,6 +41,8 @@ export async function simulate(seed: number): Promise<SeedResult> {
     await settle(world, { longQuiet: shape.longQuiet, lies: shape.storm.lies })
     checkAtRest(world)
     checkQuota(world, shape)
+    const waste = wasteful(world.thrift.bill)
+    if (waste) world.ledger.broken(waste)
   } catch (error) {
     world.ledger.broken(`the world stopped: ${error instanceof Error ? error.stack : String(error)}`)
   }
@@ -48,6 +56,9 @@ export async function simulate(seed: number): Promise<SeedResult> {
     refusedByWhoop: world.whoop.calls.list.filter((call) => call.status === 429 && call.fault === null)
       .length,
     losses: world.ledger.losses,
+    bill: world.thrift.bill,
+    calm: world.passage.failures === 0,
+    waits: world.fairness.waits,
     virtualMs: world.clock.now() - from,
     trace: () => world.trace.print(),
   }

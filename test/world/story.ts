@@ -20,6 +20,19 @@ export interface Shape {
   longQuiet: boolean
 }
 
+/** Now and then a crowd with long pasts connects at once, and WHOOP's quota is what they all wait for. */
+export function drawCrowd(random: Random, shape: Shape): Shape {
+  if (!random.chance(0.01)) return shape
+  const days = () => random.pick([20, 45, 90])
+  return {
+    ...shape,
+    lives: Array.from({ length: random.integer(2, 5) }, () => lifeOf.earlySleeper({ days: days() })),
+    stormMs: random.integer(20, 60) * MINUTE_MS,
+    storm: { ...shape.storm, rate: random.pick([0, 0, 0.01]) },
+    limits: { perMinute: random.integer(9, 20), perDay: 10_000 },
+  }
+}
+
 /** Most worlds are small and short, so that many can be lived; now and then one lasts for days and has a past of months. */
 export function drawShape(random: Random): Shape {
   const long = random.chance(0.005)

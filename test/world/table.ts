@@ -1,3 +1,4 @@
+import { addBill, type Bill, emptyBill, OVER_LEAST_MAX, overLeast } from "./checker/thrift.ts"
 import type { SeedResult } from "./simulation.ts"
 
 /*
@@ -13,6 +14,10 @@ export interface Tally {
   calls: number
   losses: number
   virtualDays: number
+  /** Of all seeds, and of those in which nothing failed. */
+  bill: Bill
+  calmBill: Bill
+  waits: number
 }
 
 export const emptyTally = (): Tally => ({
@@ -23,6 +28,9 @@ export const emptyTally = (): Tally => ({
   calls: 0,
   losses: 0,
   virtualDays: 0,
+  bill: emptyBill(),
+  calmBill: emptyBill(),
+  waits: 0,
 })
 
 export function addResult(tally: Tally, result: SeedResult): void {
@@ -31,6 +39,9 @@ export function addResult(tally: Tally, result: SeedResult): void {
   tally.calls += result.calls
   tally.losses += result.losses
   tally.virtualDays += result.virtualMs / 86_400_000
+  tally.waits += result.waits
+  addBill(tally.bill, result.bill)
+  if (result.calm) addBill(tally.calmBill, result.bill)
   if (result.breaks.length > 0) tally.broken.push({ seed: result.seed, breaks: result.breaks })
   for (const [name, count] of result.faults) tally.faults[name] = (tally.faults[name] ?? 0) + count
 }
@@ -41,6 +52,9 @@ export function addTally(tally: Tally, other: Tally): void {
   tally.calls += other.calls
   tally.losses += other.losses
   tally.virtualDays += other.virtualDays
+  tally.waits += other.waits
+  addBill(tally.bill, other.bill)
+  addBill(tally.calmBill, other.calmBill)
   tally.broken.push(...other.broken)
   for (const [name, count] of Object.entries(other.faults)) {
     tally.faults[name] = (tally.faults[name] ?? 0) + count
@@ -106,4 +120,20 @@ export function toTable(tally: Tally): string {
   const breaks = tally.broken.length === 0 ? "0" : "see below"
   const lines = [...tried].map(([label, count]) => `| ${label} | ${count.toLocaleString("en")} | ${breaks} |`)
   return ["| fault | times tried | breaks |", "| --- | ---: | ---: |", ...lines].join("\n")
+}
+
+/** Too few calls say nothing of the average. */
+const CALLS_MIN = 500
+
+/** What holds of a run as a whole; null: it does. */
+export function brokenAsAWhole({ bill, calmBill }: Tally): string | null {
+  const over = [bill, calmBill].filter((one) => one.needed >= CALLS_MIN && overLeast(one) > OVER_LEAST_MAX)
+  return over.length === 0 ? null : `the calls are more than a tenth over the least possible`
+}
+
+/** The calls against the least possible, in one line. */
+export function toThriftLine({ bill, calmBill, waits }: Tally): string {
+  const percent = (one: Bill) => `${(overLeast(one) * 100).toFixed(1)} %`
+  const count = (n: number) => n.toLocaleString("en")
+  return `${count(bill.needed)} answered calls were needed, ${count(bill.questions)} asked in vain, ${count(bill.wasted)} were wasted: ${percent(bill)} over the least possible, ${percent(calmBill)} where nothing failed; ${count(waits)} times somebody waited for the quota, each in turn`
 }

@@ -10,6 +10,8 @@ import {
   type WhoopSimulator,
 } from "../whoop-simulator/index.ts"
 import { Random } from "../whoop-simulator/random.ts"
+import { Fairness } from "./checker/fairness.ts"
+import { Thrift } from "./checker/thrift.ts"
 import { keyOf } from "./checker/truth.ts"
 import { Edge } from "./edge.ts"
 import { Host, type Machine } from "./host.ts"
@@ -71,6 +73,8 @@ export class World {
   readonly queue: QueueHost
   readonly quota: QuotaHost
   readonly edge: Edge
+  readonly thrift: Thrift
+  readonly fairness = new Fairness((what) => this.ledger.broken(what))
   readonly acknowledged: Acknowledged[] = []
   /** What was deleted at WHOOP, and when: "collection:key" → ms. */
   readonly removed = new Map<string, number>()
@@ -117,9 +121,18 @@ export class World {
     }
     const act = (name: Parameters<Person["act"]>[0], who: string) =>
       this.people.find((person) => person.who === who)?.act(name)
-    this.passage = new Passage({ clock, random: random.fork("passage"), trace, evict, act }, plan, keepPoints)
-    const network = new Network(this.whoop, this.passage, this.ledger)
-    this.quota = new QuotaHost(clock, limits ?? { perMinute: 100, perDay: 10_000 })
+    this.thrift = new Thrift({
+      whoop: this.whoop,
+      d1: this.d1,
+      now: () => clock.now(),
+      memberOf: (who) => this.people.find((person) => person.who === who)?.whoopUserId ?? 0,
+      note: (who, what, detail) => this.note(who, what, detail),
+    })
+    const disturbed = (who: string) => this.thrift.disturbed(who)
+    const surroundings = { clock, random: random.fork("passage"), trace, evict, disturbed, act }
+    this.passage = new Passage(surroundings, plan, keepPoints)
+    const network = new Network(this.whoop, this.passage, this.ledger, this.thrift)
+    this.quota = new QuotaHost(clock, limits ?? { perMinute: 100, perDay: 10_000 }, this.fairness)
     this.queue = new QueueHost({
       clock,
       random: random.fork("queue"),
@@ -139,6 +152,7 @@ export class World {
       quota: this.quota,
       d1: this.d1,
       send: (message, delaySeconds) => this.queue.send(message, delaySeconds),
+      disturbed,
       logged: (event, fields) => this.#logged(event, fields),
     }
     const worker = { who: "-", alive: true }
@@ -146,7 +160,8 @@ export class World {
       new D1StandIn(this.d1, (statements, work) => this.passage.through(worker, "d1", statements, work)),
     )
     const hostOf = (userId: string) => this.hostOf(userId)
-    this.edge = new Edge({ ...this.#machine, whoop: this.whoop, db: this.#db, hostOf })
+    const { whoop, thrift } = this
+    this.edge = new Edge({ ...this.#machine, whoop, thrift, db: this.#db, hostOf })
     lives.forEach((life, i) => {
       this.#addPerson(life, i)
     })
@@ -253,6 +268,7 @@ export class World {
     if (status < 300) {
       const { user_id: whoopUserId, type, id } = event
       this.acknowledged.push({ whoopUserId, type, id, at: this.clock.now(), outcome })
+      if (person && outcome === "accepted") this.thrift.told(person.who, type, id)
     }
     this.note(person?.who ?? "-", "webhook", `${event.type} ${event.id.slice(0, 8)}: ${status} ${outcome}`)
     return new Response(null, { status })
@@ -264,10 +280,22 @@ export class World {
       "log",
       `${event} ${JSON.stringify({ ...fields, userId: undefined })}`,
     )
-    if (event === "connection.reconnect_needed") {
-      this.ledger.judgeLoss(String(fields.userId), String(fields.cause), this.whoop)
+    const who = String(fields.userId)
+    switch (event) {
+      case "connection.reconnect_needed":
+        this.ledger.judgeLoss(who, String(fields.cause), this.whoop)
+        this.thrift.left(who)
+        break
+      case "connection.connected":
+        this.ledger.noteConnected(who)
+        this.thrift.importBegins(who, false)
+        break
+      case "connection.disconnected":
+        this.thrift.left(who)
+        break
+      case "sync.finished":
+        this.thrift.importEnds(who)
     }
-    if (event === "connection.connected") this.ledger.noteConnected(String(fields.userId))
   }
 
   #watch(told: string[][]): void {
