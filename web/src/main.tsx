@@ -14,6 +14,7 @@ import { memberStore, preloadFrame, startMember } from "./api/member.ts"
 import { App } from "./frame/app.tsx"
 import { chooseRoute } from "./frame/choose-route.ts"
 import { startServiceWorker } from "./frame/service-worker.ts"
+import { prepareFormats } from "./insight/format.ts"
 import { loadPage, startRouter } from "./router.tsx"
 
 declare global {
@@ -26,6 +27,8 @@ declare global {
 const root = document.getElementById("app")
 if (root) void start(root)
 
+const nextTask = () => new Promise((begin) => setTimeout(begin))
+
 async function start(root: HTMLElement): Promise<void> {
   // The Worker knows that somebody is signed in, and wrote the page where there was something to write (src/routes/pages.ts).
   if (document.documentElement.hasAttribute("data-member")) memberStore.set(true)
@@ -36,8 +39,9 @@ async function start(root: HTMLElement): Promise<void> {
   const code = loadPage(route.load)
   const answers = memberStore.get() ? [...preloadFrame(), ...(route.ahead?.(location.search) ?? [])] : []
   void startMember()
-  // What is written there stays until all of it can be drawn, in its place.
-  if (isWritten) await Promise.allSettled([code, ...answers])
+  prepareFormats()
+  // What is written there stays until all of it can be drawn, in its place; as a task of its own, not after reading.
+  if (isWritten) await Promise.allSettled([code, ...answers]).then(nextTask)
   else code.catch(() => {})
   const { pressedEarly } = window
   render(<App />, root)

@@ -140,9 +140,15 @@ function openListEntry(path: string): Entry {
     // The same pages give the same array, so that nothing is computed or drawn again for a 304.
     const same =
       parts.length === known.parts.length && parts.every((part, index) => part === known.parts[index])
-    if (!same) known = { parts, rows: parts.flatMap((part) => (part as List<unknown>).data) }
+    if (!same) known = { parts, rows: rowsOf(parts) }
     return { body: known.rows, confirmedAt, problem: null }
   })
+}
+
+/** A list of one page is that page's own array, which showLastKnown may have shown already. */
+function rowsOf(parts: readonly unknown[]): unknown[] {
+  const [first = [], ...rest] = parts.map((part) => (part as List<unknown>).data)
+  return rest.length === 0 ? first : first.concat(...rest)
 }
 
 function withCursor(path: string, cursor: string): string {
@@ -173,6 +179,13 @@ async function showLastKnown(entry: Entry, key: string, path: string): Promise<v
   entry.store.set({ ...known, body, confirmedAt: answer.confirmedAt })
 }
 
+/** The same confirmed anew is no reason to draw anything: its age is read when the time moves on (useNow). */
+function show(store: Entry["store"], next: Snapshot<unknown>): void {
+  const known = store.get()
+  if (next.body === known.body && next.problem === known.problem) known.confirmedAt = next.confirmedAt
+  else store.set(next)
+}
+
 function refresh(entry: Entry): Promise<void> {
   if (entry.running) {
     entry.again = true
@@ -182,7 +195,7 @@ function refresh(entry: Entry): Promise<void> {
     do {
       entry.again = false
       try {
-        entry.store.set(await entry.load())
+        show(entry.store, await entry.load())
         entry.readAt = Date.now()
       } catch (error) {
         entry.store.set({ ...entry.store.get(), problem: asProblem(error) })

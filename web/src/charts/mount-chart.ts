@@ -3,6 +3,8 @@ import { type ChartLook, chartOptions } from "./chart-options.ts"
 import { toColumns } from "./chart-view.ts"
 
 export interface MountedChart {
+  /** Draws for the first time. Making and drawing in one task would hold a phone for longer than a frame. */
+  draw(): void
   show(look: ChartLook): void
   resize(): void
   destroy(): void
@@ -14,26 +16,38 @@ export interface ChartEvents {
   onSelect: (firstIndex: number, lastIndex: number) => void
 }
 
-/** Puts one chart into an element of fixed height, for as long as that element lives. */
+/** Puts one chart, not drawn yet, into an element of fixed height, for as long as that element lives. */
 export function mountChart(host: HTMLElement, first: ChartLook, events: ChartEvents): MountedChart {
   let look = first
   const options = chartOptions(() => look, { ...events, width: host.clientWidth, height: host.clientHeight })
-  const plot = new uPlot(options, toColumns(first.view) as uPlot.AlignedData, host)
+  let begin: (() => void) | null = null
+  const plot = new uPlot(options, undefined, ({ root }, init) => {
+    host.append(root)
+    begin = () => init()
+  })
+  const showData = () => plot.setData(toColumns(look.view) as uPlot.AlignedData)
   const resize = () => {
     const size = { width: host.clientWidth, height: host.clientHeight }
     if (size.width > 0 && (size.width !== plot.width || size.height !== plot.height)) plot.setSize(size)
   }
   const observer = new ResizeObserver(resize)
-  observer.observe(host)
   return {
+    draw() {
+      if (!begin) return
+      begin()
+      begin = null
+      showData()
+      observer.observe(host)
+    },
     resize,
     show(next) {
       if (next === look) return
       const isSameView = next.view === look.view
       look = next
+      if (begin) return
       // The dots' paths hold their colours, so a new theme needs new paths too.
       if (isSameView) plot.redraw(true, true)
-      else plot.setData(toColumns(next.view) as uPlot.AlignedData)
+      else showData()
     },
     destroy() {
       observer.disconnect()

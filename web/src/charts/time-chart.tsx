@@ -29,7 +29,10 @@ export class TimeChart extends Component<TimeChartProps> {
         observer.disconnect()
         this.cancel = () => {}
         void loadCharts().then(() => {
-          this.cancel = takeTurn(() => this.create())
+          this.cancel = takeTurn(
+            () => this.make(),
+            () => this.chart?.draw(),
+          )
         })
       },
       { rootMargin: "150px" },
@@ -39,11 +42,12 @@ export class TimeChart extends Component<TimeChartProps> {
   }
 
   override componentDidUpdate(): void {
-    if (this.props.isUrgent && !this.chart) {
-      this.cancel()
-      this.create()
-    }
     this.chart?.show(this.props.look)
+    if (this.props.isUrgent && readyCharts()) {
+      this.cancel()
+      this.make()
+      this.chart?.draw()
+    }
   }
 
   override componentWillUnmount(): void {
@@ -51,7 +55,7 @@ export class TimeChart extends Component<TimeChartProps> {
     this.chart?.destroy()
   }
 
-  private create(): void {
+  private make(): void {
     const host = this.host.current
     const charts = readyCharts()
     if (!host || !charts || this.chart) return

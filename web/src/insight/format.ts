@@ -85,6 +85,14 @@ export function formatDay(day: Day, style: DayStyle = "full", locale?: Locale): 
   return format.format(Date.parse(`${day}T12:00:00Z`))
 }
 
+/** Each of these takes a good part of a millisecond to make: best done while there is nothing else to do. */
+export function prepareFormats(): void {
+  const time = "2026-01-01T00:00:00Z"
+  for (const style of ["full", "medium", "short", "month"] as const) formatDay(time.slice(0, 10), style)
+  for (const digits of [0, 1]) formatNumber(0, digits)
+  formatTime(time, "Z")
+}
+
 /** The clock time of a moment where the record was made: an offset is all WHOOP tells, so it is shifted, not zoned. */
 export function formatTime(iso: string | null, offset: string, locale?: Locale): string {
   if (iso === null) return UNKNOWN

@@ -6,7 +6,7 @@ export type Value = number | null
 
 export interface DaySeries {
   /** Every day from the first to the last, also those without a row. */
-  days: Day[]
+  days: readonly Day[]
   /** null where nothing is known: a gap, never 0 and never the day before. */
   values: Value[]
 }
@@ -22,7 +22,7 @@ export function toDaySeries(
   to: Day,
   field: NumericField = metric.field,
 ): DaySeries {
-  const days = daysBetween(from, to)
+  const days = daysOfRange(from, to)
   const values: Value[] = new Array(days.length).fill(null)
   const starts: string[] = new Array(days.length).fill("")
   const first = dayNumber(from)
@@ -35,6 +35,14 @@ export function toDaySeries(
     values[index] = value
   }
   return { days, values }
+}
+
+let lastRange: { from: Day; to: Day; days: readonly Day[] } | null = null
+
+/** A page asks for the same days once a metric. */
+function daysOfRange(from: Day, to: Day): readonly Day[] {
+  if (lastRange?.from !== from || lastRange.to !== to) lastRange = { from, to, days: daysBetween(from, to) }
+  return lastRange.days
 }
 
 /** The same, with the open day's growing values (strain, energy, steps) left out: they are not comparable yet. */

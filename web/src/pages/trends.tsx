@@ -1,4 +1,4 @@
-import { useMemo } from "preact/hooks"
+import { useCallback, useMemo } from "preact/hooks"
 import type { DailyRow } from "../api/daily-row.ts"
 import { useConnection } from "../api/member.ts"
 import { useList } from "../api/resource.ts"
@@ -27,9 +27,10 @@ export function Page() {
   const rows = useLastKnown(body)
   const surface = useChartSurface()
   const charts = useMemo(() => chartsOf(surface), [surface.theme, surface.isPrinting])
-  const change = (next: Partial<View>) => {
-    navigate(`/trends${formatTrendsView({ ...view, ...next })}`)
-  }
+  const change = useCallback(
+    (next: Partial<View>) => navigate(`/trends${formatTrendsView({ ...view, ...next })}`),
+    [view],
+  )
   return (
     <TrendsView
       view={view}

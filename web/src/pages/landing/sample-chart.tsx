@@ -1,8 +1,6 @@
 import { useMemo, useState } from "preact/hooks"
 import type { DailyRow } from "../../api/daily-row.ts"
 import { createStore } from "../../api/store.ts"
-import { plotWidth } from "../../charts/plot-width.ts"
-import { timeTicks } from "../../charts/time-ticks.ts"
 import { useChartSurface } from "../../charts/use-chart-theme.ts"
 import { addDays } from "../../insight/days.ts"
 import { getMetric } from "../../insight/metrics.ts"
@@ -10,8 +8,8 @@ import { summarize } from "../../insight/summary.ts"
 import { chartsOf } from "../trends/charts.tsx"
 import { Legend } from "../trends/legend.tsx"
 import { MetricPanel, type PanelFrame } from "../trends/metric-panel.tsx"
+import { useTimeAxis } from "../trends/time-axis.ts"
 import { TimeHead } from "../trends/time-head.tsx"
-import { useElementWidth } from "../trends/use-element-width.ts"
 
 const shownDays = 120
 
@@ -19,15 +17,14 @@ const shownDays = 120
 export function SampleChart({ rows, today }: { rows: readonly DailyRow[]; today: string }) {
   const surface = useChartSurface()
   const charts = useMemo(() => chartsOf(surface), [surface.theme, surface.isPrinting])
-  const [place, width] = useElementWidth()
   const [isTable, setTable] = useState(false)
   const cursor = useMemo(() => createStore<number | null>(null), [])
   const from = addDays(today, 1 - shownDays)
   const summary = useMemo(() => summarize(rows, getMetric("hrv"), from, today), [rows, from, today])
-  const ticks = useMemo(() => timeTicks(from, today, plotWidth(width)), [from, today, width])
+  const [axis, place] = useTimeAxis(from, today)
   const frame: PanelFrame = {
     today,
-    ticks,
+    axis,
     changes: [],
     charts,
     cursor,
@@ -36,13 +33,7 @@ export function SampleChart({ rows, today }: { rows: readonly DailyRow[]; today:
   return (
     <div class="multiples">
       <Legend hasTravel={false} />
-      <TimeHead
-        frame={frame}
-        days={summary.days}
-        summaries={[summary]}
-        widthPx={plotWidth(width)}
-        plotRef={place}
-      />
+      <TimeHead frame={frame} days={summary.days} summaries={[summary]} plotRef={place} />
       <MetricPanel
         summary={summary}
         goal={null}

@@ -18,9 +18,8 @@ export interface Morning {
 
 /** What the rows say about this moment. Pure, so that no cached answer of yesterday can pass for today's. */
 export function readMorning(rows: readonly DailyRow[], nowMs: number): Morning {
-  const newest = newestOf(rows)
-  const offset = newest?.timezone_offset ?? null
-  const today = offset === null ? localDayHere(nowMs) : localDay(nowMs, offset)
+  const offset = newestOf(rows)?.timezone_offset ?? null
+  const today = personsDay(rows, nowMs)
   const first = latestDay(addDays(today, 1 - FORTNIGHT_DAYS), firstDayOf(rows, today))
   return {
     today,
@@ -31,6 +30,12 @@ export function readMorning(rows: readonly DailyRow[], nowMs: number): Morning {
       .reverse()
       .map((day) => ({ day, row: rowOf(rows, day) })),
   }
+}
+
+/** The day it is on the clock of the newest record; on this machine's while there is none. */
+export function personsDay(rows: readonly DailyRow[], nowMs: number): Day {
+  const newest = newestOf(rows)
+  return newest ? localDay(nowMs, newest.timezone_offset) : localDayHere(nowMs)
 }
 
 function firstDayOf(rows: readonly DailyRow[], today: Day): Day {

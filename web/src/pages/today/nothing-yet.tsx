@@ -1,9 +1,9 @@
-import { useAccount } from "../../api/member.ts"
-import type { Connection } from "../../api/types.ts"
+import { useAccount, useConnection } from "../../api/member.ts"
 import { EmptyState, Waiting } from "../../ui/states.tsx"
 
 /** Today before there is any day at all. */
-export function NothingYet({ connection }: { connection: Connection | undefined }) {
+export function NothingYet() {
+  const { connection } = useConnection()
   const account = useAccount().body
   if (!connection) return <Waiting />
   if (connection.status === "connected") {

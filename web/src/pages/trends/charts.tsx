@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks"
+import { useStore } from "../../api/store.ts"
 import { toChartView } from "../../charts/chart-view.ts"
 import { readyCharts } from "../../charts/load-charts.ts"
 import { TimeChart } from "../../charts/time-chart.tsx"
@@ -20,7 +21,8 @@ export function chartsOf({ theme, isPrinting }: ChartSurface): Charts {
 }
 
 function PanelChart({ summary, goal, frame }: PanelChartProps) {
-  const { charts, ticks, changes, cursor, onSelect } = frame
+  const { charts, changes, cursor, onSelect } = frame
+  const { ticks } = useStore(frame.axis)
   const view = useMemo(
     () =>
       toChartView(

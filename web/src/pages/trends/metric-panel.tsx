@@ -2,7 +2,6 @@ import type { ComponentType } from "preact"
 import { useId } from "preact/hooks"
 import { type Store, useStore } from "../../api/store.ts"
 import type { ChartTheme } from "../../charts/chart-theme.ts"
-import type { TimeTick } from "../../charts/time-ticks.ts"
 import { recoveryBand } from "../../insight/band.ts"
 import { positionOf } from "../../insight/baseline.ts"
 import type { Day } from "../../insight/days.ts"
@@ -15,6 +14,7 @@ import type { MetricSummary } from "../../insight/summary.ts"
 import type { OffsetChange } from "../../insight/travel.ts"
 import { MetricTable } from "./metric-table.tsx"
 import { saveFile } from "./save-file.ts"
+import type { TimeAxis } from "./time-axis.ts"
 
 /** What draws; where nothing can (the Worker writes the page's first state), an element that keeps the place. */
 export interface Charts {
@@ -33,7 +33,7 @@ export interface PanelChartProps {
 /** What all panels of the page share. */
 export interface PanelFrame {
   today: Day
-  ticks: readonly TimeTick[]
+  axis: Store<TimeAxis>
   changes: readonly OffsetChange[]
   charts: Charts
   /** The day under the cursor, as an index; null is the latest. */

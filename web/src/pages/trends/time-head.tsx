@@ -11,7 +11,6 @@ interface TimeHeadProps {
   frame: PanelFrame
   days: readonly Day[]
   summaries: readonly MetricSummary[]
-  widthPx: number
   plotRef: (element: HTMLElement | null) => void
 }
 
@@ -19,7 +18,8 @@ const LABEL_PX = 60
 const TRAVEL_LABEL_PX = 52
 
 /** The one time axis of all charts, which stays in view, and the keyboard's way to move their cursor. */
-export function TimeHead({ frame, days, summaries, widthPx, plotRef }: TimeHeadProps) {
+export function TimeHead({ frame, days, summaries, plotRef }: TimeHeadProps) {
+  const { widthPx, ticks } = useStore(frame.axis)
   const first = dayNumber(days[0] ?? frame.today)
   const percent = (at: number) => ((at - first + 0.5) / Math.max(1, days.length)) * 100
   const travel = frame.changes.filter(
@@ -35,7 +35,7 @@ export function TimeHead({ frame, days, summaries, widthPx, plotRef }: TimeHeadP
     <div class="time-head">
       <div class="time-plot" ref={plotRef}>
         <div class="time-ticks" aria-hidden="true">
-          {frame.ticks.map((tick) => (
+          {ticks.map((tick) => (
             <span
               key={tick.at}
               class={tickClass(tick, ((100 - percent(tick.at)) / 100) * widthPx)}
