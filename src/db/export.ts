@@ -1,5 +1,6 @@
 import { getTableColumns, getTableName, type SQL, sql } from "drizzle-orm"
 import { getTableConfig, type SQLiteColumn } from "drizzle-orm/sqlite-core"
+import { toCell } from "./csv.ts"
 import type { Database } from "./database.ts"
 import { type HeldTable, listHeldTables } from "./held.ts"
 import { rowsOf } from "./personal-rows.ts"
@@ -80,15 +81,6 @@ async function* toCsv(held: HeldTable, pages: AsyncIterable<Row[]>): AsyncGenera
   for await (const rows of pages) {
     yield rows.map((row) => `${names.map((name) => toCell(row[name])).join(",")}\r\n`).join("")
   }
-}
-
-function toCell(value: unknown): string {
-  if (value === null || value === undefined) return ""
-  if (typeof value !== "string") return String(value)
-  // A spreadsheet would run a text that begins like a formula, and names come from outside. An offset is no formula.
-  const formula = /^[=+\-@\t\r]/.test(value) && !/^[+-]\d\d:\d\d$/.test(value)
-  const text = formula ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 async function* toJson(pages: AsyncIterable<Row[]>): AsyncGenerator<string> {

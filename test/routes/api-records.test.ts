@@ -108,6 +108,19 @@ describe("lists of records", () => {
     expect(ids(await person.data(`/whoop/sleep${times}`))).toEqual([uuidOf(6)])
   })
 
+  test("a name that looks like a formula is not one in a spreadsheet, an offset is left alone", async () => {
+    const names = ["=1+1", "@sum", "-5", "+1,2", "tennis"]
+    const stamp = { timezone_offset: "-05:00" }
+    await person.put({
+      workouts: names.map((sport_name, i) => workout({ id: uuidOf(i), start: -i, sport_name, ...stamp })),
+    })
+    const csv = await person.ask("/whoop/workouts?format=csv&fields=sport_name,timezone_offset")
+    const cells = ["'=1+1", "'@sum", "'-5", `"'+1,2"`, "tennis"]
+    expect(csv.text).toBe(
+      `sport_name,timezone_offset\r\n${cells.map((cell) => `${cell},-05:00\r\n`).join("")}`,
+    )
+  })
+
   test("a recovery is there before its sleep and its cycle are", async () => {
     await person.live(2, "2026-11-21")
     await person.put({ recoveries: [recovery({ cycle_id: 3, sleep_id: uuidOf(3), created_at: now })] })

@@ -1,4 +1,5 @@
 import type { Context } from "hono"
+import { toCell } from "../../db/csv.ts"
 
 /* How answers look: JSON or CSV, never stored by anyone but the asker, always asked for again. */
 
@@ -45,16 +46,4 @@ export function toCsv(columns: readonly string[], entries: readonly object[]): s
     lines.push(columns.map((column) => toCell(members.get(column))).join(","))
   }
   return `${lines.join("\r\n")}\r\n`
-}
-
-function toCell(value: unknown): string {
-  if (value === null || value === undefined) return ""
-  const text = String(value)
-  // Text from outside that a spreadsheet would run as a formula; an offset or a number is left alone.
-  const safe = typeof value === "string" && isFormula(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
-function isFormula(text: string): boolean {
-  return /^[=@\t\r]/.test(text) || (/^[+-]/.test(text) && !/^[+-][\d:.]+$/.test(text))
 }
