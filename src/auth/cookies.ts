@@ -35,6 +35,6 @@ function attributes<E extends AppEnv>(c: Context<E>): CookieOptions {
   return isHttps(c) ? { ...base, secure: true, prefix: "host" } : base
 }
 
-function isHttps<E extends AppEnv>(c: Context<E>): boolean {
+export function isHttps<E extends AppEnv>(c: Context<E>): boolean {
   return c.get("settings").appOrigin.startsWith("https:")
 }

@@ -1,6 +1,7 @@
 import type { Context } from "hono"
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
 import type { AppEnv } from "../app-env.ts"
+import { isHttps } from "./cookies.ts"
 
 /*
  * Whoever runs this VitalTrends proves it with OPERATOR_SECRET: as a bearer token, or once in a form, which gives the
@@ -58,8 +59,4 @@ async function sign(secret: string, text: string): Promise<string> {
   const key = await crypto.subtle.importKey("raw", bytes(secret), algorithm, false, ["sign"])
   const mac = await crypto.subtle.sign("HMAC", key, bytes(`operator until ${text}`))
   return Array.from(new Uint8Array(mac), (byte) => byte.toString(16).padStart(2, "0")).join("")
-}
-
-function isHttps<E extends AppEnv>(c: Context<E>): boolean {
-  return c.get("settings").appOrigin.startsWith("https:")
 }
