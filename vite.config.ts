@@ -14,7 +14,7 @@ const proxied = ["/api", "/auth", "/connections", "/healthz", "/docs"]
  * one page alone needs.
  */
 const shared =
-  /web\/src\/(ui|api|insight\/(?!calendar|correlation|weekday|provenance|day-clock|metric-table|csv|sleep-night|sports|workout-zones|group-by))|preact/
+  /web\/src\/(ui\/(?!dialog|notice|use-action|problem-sentence|redirect-problem|provider-names|stage-bar)|api|insight\/(?!calendar|correlation|weekday|provenance|day-clock|metric-table|csv|sleep-night|sports|workout-zones|group-by))|preact/
 
 export default defineConfig({
   root: "web",

@@ -9,9 +9,10 @@ import { makeMember } from "./mock-member.ts"
 const today = "2026-11-22"
 const { daily } = makeMember({ seed: 190, days: 190, today, nowMs: Date.parse(`${today}T20:30:00Z`) })
 
+/** The fortnight in the cards, and the days before it that make its normals. */
+const cardDays = 82
 const fields = [
   "recovery_score",
-  "hrv_rmssd_milli",
   "resting_heart_rate",
   "strain",
   "sleep_duration_minutes",
@@ -20,12 +21,13 @@ const fields = [
   "sleep_efficiency_percentage",
 ] as const
 
-const columns = Object.fromEntries(
-  fields.map((field) => [
-    field,
-    daily.map((row) => (row[field] === null ? null : Math.round(row[field] * 10) / 10)),
-  ]),
-)
+const rounded = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10)
+const columns = {
+  hrv_rmssd_milli: daily.map((row) => rounded(row.hrv_rmssd_milli)),
+  ...Object.fromEntries(
+    fields.map((field) => [field, daily.slice(0, cardDays).map((row) => rounded(row[field]))]),
+  ),
+}
 const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / 86_400_000
 const sample = { today, days_ago: daily.map((row) => dayNumber(today) - dayNumber(row.day)), ...columns }
 writeFileSync(new URL("../src/pages/landing/sample.json", import.meta.url), `${JSON.stringify(sample)}\n`)

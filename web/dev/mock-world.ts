@@ -254,7 +254,7 @@ function connectionIn(state: string, nowMs: number): Connection {
         },
       }
     case "force-sync-done":
-      return { ...base, sync: { ...idle, last_run: forceRun(ago) } }
+      return { ...base, last_synced_at: ago(2), sync: { ...idle, last_run: forceRun(ago) } }
     case "stale":
       return { ...base, webhooks: "silent", last_synced_at: ago(26 * 60), last_webhook_at: ago(31 * 60) }
     case "reconnect":

@@ -65,7 +65,7 @@ async function readBody(response: Response): Promise<unknown> {
       status: response.status,
       code: "unexpected_answer",
       title: "Unexpected answer",
-      detail: "The server's answer could not be read. Nothing was lost; try again.",
+      detail: "The server’s answer could not be read. Nothing was lost; try again.",
     })
   }
 }

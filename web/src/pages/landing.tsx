@@ -12,7 +12,7 @@ import { RecoveryCard, SleepCard, StrainCard } from "./today/score-cards.tsx"
 const morning = readMorning(sampleRows, Date.parse(`${sampleToday}T17:00:00Z`))
 const hrv = getMetric("hrv")
 
-/** What VitalTrends is, shown with a made-up member's data through the same parts that show one's own. */
+/** What VitalTrends is, shown with a made-up member’s data through the same parts that show one's own. */
 export function Page() {
   const { latest } = summarize(sampleRows, hrv, addDays(sampleToday, -13), sampleToday)
   return (
@@ -35,7 +35,7 @@ export function Page() {
       <section class="stack" aria-labelledby="sample">
         <div class="page-head landing-sample-head">
           <h2 id="sample">A morning</h2>
-          <p class="small muted">A made-up member's data, drawn as yours would be</p>
+          <p class="small muted">A made-up member’s data, drawn as yours would be</p>
         </div>
         {latest && <p class="today-sentence">{todaySentence(hrv, latest.value, latest.standing)}</p>}
         <div class="score-cards">
@@ -48,10 +48,10 @@ export function Page() {
       <section class="landing-points" aria-label="What it does">
         <Point title="Right">
           The store equals WHOOP, late corrections and deletions included. A day is your day wherever you
-          slept, and what is unknown is a gap with its reason, never a zero and never yesterday's number.
+          slept, and what is unknown is a gap with its reason, never a zero and never yesterday’s number.
         </Point>
         <Point title="Fresh">
-          WHOOP's events change an open page within a second. If they stop, VitalTrends notices, says so and
+          WHOOP’s events change an open page within a second. If they stop, VitalTrends notices, says so and
           asks every hour instead.
         </Point>
         <Point title="Yours">

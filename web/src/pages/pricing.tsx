@@ -51,8 +51,8 @@ function Offer({ children }: { children: ComponentChildren }) {
       {children}
       <Card title="What is in it">
         <ul class="pricing-list">
-          <li>Your whole WHOOP history, and everything new within a second of WHOOP's event</li>
-          <li>Today, Trends, Sleep, Workouts and every day's page</li>
+          <li>Your whole WHOOP history, and everything new within a second of WHOOP’s event</li>
+          <li>Today, Trends, Sleep, Workouts and every day’s page</li>
           <li>The API with your own keys, JSON and CSV</li>
           <li>Export and erasure at any time</li>
         </ul>

@@ -8,14 +8,11 @@ import { formatTrendsView, parseTrendsView, type TrendsView as View } from "../i
 import { navigate, usePlace } from "../router.tsx"
 import { useNow } from "../ui/clock.ts"
 import { ProblemState, Waiting } from "../ui/states.tsx"
-import { CalendarCard } from "./trends/calendar-card.tsx"
 import { chartsOf } from "./trends/charts.tsx"
 import { dailyPath } from "./trends/daily-path.ts"
-import { LinksCard } from "./trends/links-card.tsx"
 import { NoHistory } from "./trends/no-history.tsx"
 import { TrendsView } from "./trends/trends-view.tsx"
 import { useLastKnown } from "./trends/use-last-known.ts"
-import { Weekdays } from "./trends/weekdays.tsx"
 import { WhenNear } from "./trends/when-near.tsx"
 
 export function Page() {
@@ -64,30 +61,36 @@ interface PatternsProps {
   onChange: (next: Partial<View>) => void
 }
 
+const loadPatterns = () => import("./trends/patterns.ts")
+
 /** What the days say together: the year, the weekdays, and which metrics go with which. */
 function Patterns({ view, rows, from, to, today, oldest, onChange }: PatternsProps) {
   const thisYear = Number(today.slice(0, 4))
   return (
     <div class="patterns">
-      <WhenNear class="patterns-wide calendar-place">
-        <CalendarCard
-          year={view.year ?? thisYear}
-          today={today}
-          oldestYear={Number(oldest.slice(0, 4))}
-          onYear={(year) => onChange({ year: year === thisYear ? null : year })}
-        />
+      <WhenNear class="patterns-wide calendar-place" load={loadPatterns}>
+        {({ CalendarCard }) => (
+          <CalendarCard
+            year={view.year ?? thisYear}
+            today={today}
+            oldestYear={Number(oldest.slice(0, 4))}
+            onYear={(year) => onChange({ year: year === thisYear ? null : year })}
+          />
+        )}
       </WhenNear>
-      <WhenNear class="weekdays-place">
-        <Weekdays
-          rows={rows}
-          from={from}
-          to={to}
-          metric={view.weekday}
-          onMetric={(weekday) => onChange({ weekday })}
-        />
+      <WhenNear class="weekdays-place" load={loadPatterns}>
+        {({ Weekdays }) => (
+          <Weekdays
+            rows={rows}
+            from={from}
+            to={to}
+            metric={view.weekday}
+            onMetric={(weekday) => onChange({ weekday })}
+          />
+        )}
       </WhenNear>
-      <WhenNear class="links-place">
-        <LinksCard rows={rows} from={from} to={to} />
+      <WhenNear class="links-place" load={loadPatterns}>
+        {({ LinksCard }) => <LinksCard rows={rows} from={from} to={to} />}
       </WhenNear>
     </div>
   )

@@ -24,7 +24,7 @@ export function SyncProgress({ sync }: { sync: SyncStatus }) {
             {progress.soFar}
           </progress>
           <p class="small">
-            <Changing value={sync.records}>{progress.soFar}</Changing>
+            <Changing value={sync.records}>{sync.records === 0 ? "Just begun" : progress.soFar}</Changing>
             {progress.left && !sync.error ? `, ${progress.left}` : ""}
             {sync.state === "backfill" && (
               <span class="muted">

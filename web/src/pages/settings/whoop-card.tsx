@@ -145,7 +145,7 @@ function Connected({ connection }: { connection: Connection }) {
 
 function Facts({ connection }: { connection: Connection }) {
   const now = useNow()
-  const { last_synced_at, last_webhook_at, history_from, webhooks } = connection
+  const { last_synced_at, history_from } = connection
   return (
     <dl class="facts">
       <div>
@@ -153,11 +153,8 @@ function Facts({ connection }: { connection: Connection }) {
         <dd>{last_synced_at ? momentWords(last_synced_at, now) : "not yet"}</dd>
       </div>
       <div>
-        <dt>WHOOP's events</dt>
-        <dd>
-          {{ arriving: "arriving", silent: "silent", unknown: "none yet" }[webhooks]}
-          {last_webhook_at && `, last ${momentWords(last_webhook_at, now)}`}
-        </dd>
+        <dt>WHOOP’s events</dt>
+        <dd>{eventWords(connection, now)}</dd>
       </div>
       <div>
         <dt>History from</dt>
@@ -165,4 +162,12 @@ function Facts({ connection }: { connection: Connection }) {
       </div>
     </dl>
   )
+}
+
+function eventWords({ status, webhooks, last_webhook_at }: Connection, now: number): string {
+  const last = last_webhook_at && `last ${momentWords(last_webhook_at, now)}`
+  // Whatever arrived before the connection broke, nothing arrives now.
+  if (status === "reconnect_needed") return last ?? "none"
+  const words = { arriving: "arriving", silent: "silent", unknown: "none yet" }[webhooks]
+  return last ? `${words}, ${last}` : words
 }

@@ -148,7 +148,7 @@ function LastKnown({ row, text, today }: { row: DailyRow | null; text: string | 
 
 /** One or two days make no week. */
 function weekWords(values: readonly Value[]): string {
-  if (countOf(values) < 4) return "A week's mean shows after 4 days."
+  if (countOf(values) < 4) return "A week’s mean shows after 4 days."
   return `Mean of the last 7 days: ${formatNumber(meanOf(values), 1)}`
 }
 

@@ -25,7 +25,7 @@ export interface Vital {
   standing: Standing | null
 }
 
-/** This morning's measurements against the person's own normal; yesterday's do not stand in. */
+/** This morning’s measurements against the person's own normal; yesterday's do not stand in. */
 export function readVitals(rows: readonly DailyRow[], { today }: Morning): Vital[] {
   return shownMetrics.map((id) => {
     const metric = getMetric(id)
@@ -60,7 +60,7 @@ export function VitalSentences({ vitals }: { vitals: readonly Vital[] }) {
 
 export function Vitals({ vitals }: { vitals: readonly Vital[] }) {
   return (
-    <section class="card" aria-label="This morning's measurements">
+    <section class="card" aria-label="This morning’s measurements">
       <ul class="vitals">
         {vitals.map(({ metric, value, standing, before }) => (
           <li key={metric.id} class="vital">
