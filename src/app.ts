@@ -3,7 +3,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status"
 import type { AppEnv } from "./app-env.ts"
 import { openDatabase } from "./db/database.ts"
 import { readSettings, SettingsError } from "./env.ts"
-import { AppError, notFound, toProblem } from "./errors.ts"
+import { AppError, toProblem } from "./errors.ts"
 import { errorFields, log } from "./log.ts"
 import { accountRoutes } from "./routes/account.ts"
 import { apiRoutes } from "./routes/api-v1.ts"
@@ -13,6 +13,7 @@ import { connectRoutes } from "./routes/connect.ts"
 import { connectionRoutes } from "./routes/connections.ts"
 import { docsRoutes } from "./routes/docs.ts"
 import { healthRoutes } from "./routes/healthz.ts"
+import { refuseUnknown } from "./routes/known-methods.ts"
 import { operatorRoutes } from "./routes/operator.ts"
 import { pageRoutes } from "./routes/pages.ts"
 import { privacyRoutes } from "./routes/privacy.ts"
@@ -48,7 +49,8 @@ export function createApp() {
     pageRoutes((c, request) => app.fetch(request, c.env, c.executionCtx)),
   )
 
-  app.notFound((c) => problemResponse(notFound(`Nothing answers ${c.req.method} on this path.`)))
+  const unknown = refuseUnknown(api)
+  app.notFound((c) => problemResponse(unknown(c.req.method, c.req.path)))
   app.onError((error) => problemResponse(toAppError(error)))
   return app
 }

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest"
 import { eraseRows } from "../../src/db/erase.ts"
 import { cycle, recovery, sleep, workout } from "../daily/builders.ts"
 import { ApiPerson } from "./api-person.ts"
+import type { OpenApiDocument } from "./openapi-document.ts"
 import { plainLife, uuidOf } from "./plain-life.ts"
 
 const now = Date.parse("2026-11-22T12:00:00Z")
@@ -284,6 +285,44 @@ describe("bad requests", () => {
       [other, `/whoop/cycles?cursor=${body.next_cursor}`],
     ] as const) {
       expect((await asker.ask(path)).body.parameter).toBe("cursor")
+    }
+  })
+})
+
+describe("a method that a path does not know", () => {
+  test.each([
+    ["POST", "/whoop/daily", "GET, HEAD"],
+    ["DELETE", "/whoop/recoveries/12", "GET, HEAD"],
+    ["PUT", "/keys", "GET, HEAD, POST"],
+    ["GET", "/keys/12", "DELETE"],
+    ["POST", "/connections/whoop", "DELETE"],
+    ["DELETE", "/connections", "GET, HEAD"],
+  ])("%s %s is 405 and is told %s", async (method, path, allow) => {
+    const { status, headers, body } = await person.ask(path, {}, method)
+    expect([status, body.code, body.title]).toEqual([405, "method_not_allowed", "Method not allowed"])
+    expect(headers.get("allow")).toBe(allow)
+    expect(headers.get("content-type")).toBe("application/problem+json")
+  })
+
+  test("is 404 where the path is nobody's", async () => {
+    for (const [method, path] of [
+      ["POST", "/whoop/nothing"],
+      ["GET", "/whoop/daily/1/2"],
+    ] as const) {
+      const { status, body, headers } = await person.ask(path, {}, method)
+      expect([status, body.code, headers.get("allow")]).toEqual([404, "not_found", null])
+    }
+  })
+
+  test("HEAD answers wherever GET does, and every documented method is answered by its own", async () => {
+    expect((await person.ask("/whoop/profile", {}, "HEAD")).status).toBe(404)
+    const { paths } = (await person.ask("/openapi.json")).body as unknown as OpenApiDocument
+    for (const [path, operations] of Object.entries(paths)) {
+      for (const method of Object.keys(operations)) {
+        const address = path.replace(/\{\w+\}/g, "12")
+        const { status } = await person.ask(address, { authorization: "Bearer none" }, method.toUpperCase())
+        expect([401, 403], `${method} ${path}`).toContain(status)
+      }
     }
   })
 })

@@ -6,6 +6,7 @@ export const problemCodes: Record<string, string> = {
   foreign_origin: "A page of another site called; management is for our own pages.",
   sign_in_again: "This needs a sign-in within the last ten minutes.",
   not_found: "There is no such record among yours, or no such path.",
+  method_not_allowed: "The path is there, the method is not; `Allow` names those that are.",
   rate_limited: "Too many calls; wait for `Retry-After` seconds.",
   too_many_keys: "There are fifty keys already: revoke one.",
   body_too_large: "The body is larger than such a request can be.",
