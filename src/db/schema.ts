@@ -86,7 +86,7 @@ export const whoop_connections = sqliteTable(
     user_id: text().primaryKey(),
     whoop_user_id: integer().notNull(),
     status: text({ enum: ["not_connected", "connected", "reconnect_needed"] }).notNull(),
-    /** Why a reconnection is needed: invalid_grant, unauthorized, lost_reply, scope_missing. */
+    /** Why a reconnection is needed: one of sync/outcomes.ts' causes. */
     reconnect_cause: text(),
     connected_at: integer().notNull(),
     disconnected_at: integer(),
@@ -104,7 +104,7 @@ export const whoop_connections = sqliteTable(
      * last_recovery_synced_at is derived, so that a look writes one row and not one a night.
      */
     checks: text().notNull().default("[]"),
-    /** JSON {"median": ms, "latest": ms} after the last night's recovery, from the person's own nights. */
+    /** JSON {"median": ms, "usually": ms, "latest": ms} after the last night's recovery, from the person's own nights. */
     rhythm: text(),
     webhooks: text({ enum: ["unknown", "arriving", "silent"] })
       .notNull()
@@ -320,7 +320,7 @@ export const customers = sqliteTable(
     /** Stripe's id, cus_… */
     id: text().notNull(),
     created_at: integer().notNull(),
-    /** Tickets drawn: one before each question about a subscription of theirs (billing/stripe-subscriptions.ts). */
+    /** Tickets drawn: one before each question about a subscription of theirs (billing/subscriptions.ts). */
     tickets: integer().notNull().default(0),
   },
   (t) => [uniqueIndex("a_customer_is_one_person").on(t.id)],
