@@ -135,13 +135,13 @@ function addDay(member: MockMember, input: DayInput): void {
     sleep_slow_wave_minutes: round(deep, 1),
     sleep_rem_minutes: round(rem, 1),
     sleep_cycle_count: Math.round(asleep / 92),
-    disturbance_count: Math.round(7 + random.normal() * 2),
+    disturbance_count: sleep.disturbance_count,
     sleep_needed_minutes: round(needed, 1),
     sleep_debt_minutes: round(Math.max(0, needed - 458), 1),
     sleep_performance_percentage: Math.min(100, Math.round((asleep / needed) * 100)),
-    sleep_consistency_percentage: Math.round(76 + random.normal() * 5),
+    sleep_consistency_percentage: sleep.sleep_consistency_percentage,
     sleep_efficiency_percentage: round((asleep / inBed) * 100, 2),
-    respiratory_rate: round(14.7 + random.normal() * 0.25, 3),
+    respiratory_rate: sleep.respiratory_rate,
     nap_count: 0,
     nap_duration_minutes: 0,
     workout_count: member.workouts.length - before,
@@ -164,7 +164,8 @@ interface SleepInput {
 }
 
 function makeSleep(input: SleepInput): SleepRow {
-  const { night, random } = input
+  const { night, random, needed } = input
+  const [debt, strain] = [Math.max(0, needed - 458), 8]
   const milli = (minutes: number) => Math.round(minutes * minuteMs)
   return {
     id: input.id,
@@ -180,9 +181,9 @@ function makeSleep(input: SleepInput): SleepRow {
     total_rem_sleep_time_milli: milli(input.rem),
     sleep_cycle_count: Math.round(input.asleep / 92),
     disturbance_count: Math.round(7 + random.normal() * 2),
-    baseline_milli: milli(458),
-    need_from_sleep_debt_milli: milli(Math.max(0, input.needed - 458)),
-    need_from_recent_strain_milli: milli(8),
+    baseline_milli: milli(needed - debt - strain),
+    need_from_sleep_debt_milli: milli(debt),
+    need_from_recent_strain_milli: milli(strain),
     need_from_recent_nap_milli: 0,
     respiratory_rate: round(14.7 + random.normal() * 0.25, 3),
     sleep_performance_percentage: Math.min(100, Math.round((input.asleep / input.needed) * 100)),

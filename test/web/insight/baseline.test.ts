@@ -79,6 +79,15 @@ describe("a standing", () => {
     expect(positionOf(value, normal)).toBe(position)
   })
 
+  test.each([
+    [44.96, "within"],
+    [44.9, "below"],
+    [55.04, "within"],
+    [55.1, "above"],
+  ] as const)("%d, shown with one digit, is %s as it is read", (value, position) => {
+    expect(positionOf(value, normal, 1)).toBe(position)
+  })
+
   const flat = [...alternating(48, 52, 40), 50]
   const standing = (tail: (number | null)[]) => {
     const values = [...flat, ...tail]

@@ -10,6 +10,7 @@ import {
   offsetWords,
   ordinal,
   plural,
+  unbroken,
 } from "../../../web/src/insight/format.ts"
 
 describe("format", () => {
@@ -84,6 +85,16 @@ describe("format", () => {
     expect(formatDistance(820.4, "en-GB")).toBe("820 m")
     expect(formatDistance(10_234, "en-GB")).toBe("10.23 km")
     expect(formatDistance(null)).toBe("–")
+  })
+
+  test.each([
+    ["HRV 48 ms, 21 % below.", "HRV 48~ms, 21~% below."],
+    ["7 h 28 asleep of 7 h 17 needed, 11 min more.", "7~h~28 asleep of 7~h~17 needed, 11~min more."],
+    ["0.3 °C below, 14.6 /min", "0.3~°C below, 14.6~/min"],
+    ["within your 60-day normal", "within your 60\u2011day normal"],
+    ["60 days, 2 hours, 5 of 7", "60 days, 2 hours, 5 of 7"],
+  ])("a number stays with its unit: %s", (sentence, expected) => {
+    expect(unbroken(sentence).replaceAll("\u00a0", "~")).toBe(expected)
   })
 
   test("one is singular", () => {

@@ -60,8 +60,8 @@ function connectionBanner({ connection, status, now, lapsed }: ConnectionFacts) 
     return (
       <Strip icon="warning">
         <p>
-          <strong>Syncing has stopped:</strong> your plan has ended. What is here stays readable, and a new
-          plan catches up.
+          <strong>Syncing has stopped:</strong> your plan has ended. What is here stays readable; a new plan
+          brings it up to date.
         </p>
         <a class="button" href="/pricing">
           See pricing

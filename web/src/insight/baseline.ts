@@ -74,9 +74,11 @@ function toInner(value: Value, transform: Metric["transform"]): Value {
   return value > 0 ? Math.log(value) : null
 }
 
-export function positionOf(value: number, normal: Normal): Position {
-  if (value > normal.high) return "above"
-  return value < normal.low ? "below" : "within"
+/** With `digits` as the numbers are shown: who reads 33.8 beside 33.8–34.3 shall not read "below". */
+export function positionOf(value: number, normal: Normal, digits?: number): Position {
+  const shown = (number: number) => (digits === undefined ? number : Math.round(number * 10 ** digits))
+  if (shown(value) > shown(normal.high)) return "above"
+  return shown(value) < shown(normal.low) ? "below" : "within"
 }
 
 /** Where the value at `index` stands against its own normal; null without a value or without a normal. */
@@ -84,22 +86,17 @@ export function standingAt(
   values: readonly Value[],
   normal: readonly (Normal | null)[],
   index: number,
+  digits?: number,
 ): Standing | null {
-  const today = positionAt(values, normal, index)
+  const positionAt = (at: number): Position | null => {
+    const [value, own] = [values[at], normal[at]]
+    return value === null || value === undefined || !own ? null : positionOf(value, own, digits)
+  }
+  const today = positionAt(index)
   const own = normal[index]
   if (!today || !own) return null
   let streak = 0
   // An unknown day ends a streak: "third day" promises three days in a row that were measured.
-  while (today !== "within" && positionAt(values, normal, index - streak) === today) streak += 1
+  while (today !== "within" && positionAt(index - streak) === today) streak += 1
   return { position: today, normal: own, streak }
-}
-
-function positionAt(
-  values: readonly Value[],
-  normal: readonly (Normal | null)[],
-  index: number,
-): Position | null {
-  const value = values[index]
-  const own = normal[index]
-  return value === null || value === undefined || !own ? null : positionOf(value, own)
 }

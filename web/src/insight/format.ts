@@ -55,6 +55,14 @@ export function formatMilli(milli: number | null): string {
   return formatDuration(milli === null ? null : milli / 60_000)
 }
 
+/** A sentence whose numbers stay on one line with their units, wherever it wraps: "12 %", "60-day". */
+export function unbroken(sentence: string): string {
+  return sentence
+    .replace(/(\d) (?=(min|ms|bpm|kcal|points|h|%|°C|\/min)(?![a-z]))/g, "$1\u00a0")
+    .replace(/\u00a0h (?=\d\d\b)/g, "\u00a0h\u00a0")
+    .replace(/(\d)-day/g, "$1\u2011day")
+}
+
 /** Metres up to a kilometre, then kilometres. */
 export function formatDistance(metres: number | null, locale?: Locale): string {
   if (metres === null) return UNKNOWN

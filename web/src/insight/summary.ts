@@ -59,7 +59,7 @@ export function summarize(rows: readonly DailyRow[], metric: Metric, from: Day, 
         : {
             day: all.days[last + lead] as Day,
             value,
-            standing: standingAt(all.values, allNormals, last + lead),
+            standing: standingAt(all.values, allNormals, last + lead, metric.digits),
           },
   }
 }

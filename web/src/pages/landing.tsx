@@ -1,5 +1,6 @@
 import "./landing/landing.css"
 import { addDays } from "../insight/days.ts"
+import { unbroken } from "../insight/format.ts"
 import { getMetric } from "../insight/metrics.ts"
 import { todaySentence } from "../insight/sentences.ts"
 import { summarize } from "../insight/summary.ts"
@@ -37,7 +38,9 @@ export function Page() {
           <h2 id="sample">A morning</h2>
           <p class="small muted">A made-up member’s data, drawn as yours would be</p>
         </div>
-        {latest && <p class="today-sentence">{todaySentence(hrv, latest.value, latest.standing)}</p>}
+        {latest && (
+          <p class="today-sentence">{unbroken(todaySentence(hrv, latest.value, latest.standing))}</p>
+        )}
         <div class="score-cards">
           <RecoveryCard rows={sampleRows} morning={morning} status={undefined} />
           <SleepCard rows={sampleRows} morning={morning} />

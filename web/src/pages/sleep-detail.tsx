@@ -10,6 +10,7 @@ import {
   formatTime,
   offsetUnlessHere,
   offsetWords,
+  unbroken,
 } from "../insight/format.ts"
 import { formatMetric, getMetric, type MetricId } from "../insight/metrics.ts"
 import { sleepNeedSentence, standingShort } from "../insight/sentences.ts"
@@ -84,7 +85,7 @@ function Stages({ night }: { night: SleepNight }) {
   return (
     <Card title="Stages">
       <div class="stack">
-        <p>{sentence}</p>
+        <p>{unbroken(sentence)}</p>
         <StageBar stages={stages} needMinutes={night.isNap ? null : night.needed} />
         <dl class="stages">
           {stages.map((stage) => (

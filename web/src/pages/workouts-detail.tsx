@@ -98,7 +98,7 @@ function factsOf(row: WorkoutRow): [string, string][] {
       row.altitude_change_meter === null ? null : `${formatNumber(row.altitude_change_meter)} m`,
     ],
     [
-      "Recorded",
+      "Heart rate recorded",
       row.percent_recorded === null ? null : `${formatNumber(recordedPercent(row.percent_recorded))} %`,
     ],
   ]

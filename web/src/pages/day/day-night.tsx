@@ -1,5 +1,5 @@
 import type { DailyRow } from "../../api/daily-row.ts"
-import { formatDuration } from "../../insight/format.ts"
+import { formatDuration, unbroken } from "../../insight/format.ts"
 import { sleepNeedSentence } from "../../insight/sentences.ts"
 import { Card } from "../../ui/card.tsx"
 import { StageBar, stagesOf } from "../../ui/stage-bar.tsx"
@@ -23,7 +23,7 @@ export function DayNight({ row }: { row: DailyRow }) {
       <div class="stack">
         <p class="small">
           {isKnown || !row.sleep_state
-            ? sleepNeedSentence(row.sleep_duration_minutes, row.sleep_needed_minutes)
+            ? unbroken(sleepNeedSentence(row.sleep_duration_minutes, row.sleep_needed_minutes))
             : stateWords(row.sleep_state)}
         </p>
         {isKnown && (

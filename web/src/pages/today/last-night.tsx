@@ -1,5 +1,5 @@
 import type { DailyRow } from "../../api/daily-row.ts"
-import { formatDuration, formatNumber, formatTime, offsetUnlessHere } from "../../insight/format.ts"
+import { formatDuration, formatNumber, formatTime, offsetUnlessHere, unbroken } from "../../insight/format.ts"
 import { sleepNeedSentence } from "../../insight/sentences.ts"
 import { Card } from "../../ui/card.tsx"
 import { StageBar, stagesOf } from "../../ui/stage-bar.tsx"
@@ -24,7 +24,7 @@ function Night({ row }: { row: DailyRow }) {
   const elsewhere = row.sleep_end ? offsetUnlessHere(row.timezone_offset, Date.parse(row.sleep_end)) : null
   return (
     <div class="stack">
-      <p>{sleepNeedSentence(row.sleep_duration_minutes, row.sleep_needed_minutes)}</p>
+      <p>{unbroken(sleepNeedSentence(row.sleep_duration_minutes, row.sleep_needed_minutes))}</p>
       <StageBar stages={stages} needMinutes={row.sleep_needed_minutes} />
       <p class="row between small muted">
         <span>Asleep {formatTime(row.sleep_start, row.timezone_offset)}</span>

@@ -1,7 +1,7 @@
 import type { DailyRow } from "../../api/daily-row.ts"
 import type { Standing } from "../../insight/baseline.ts"
 import { addDays } from "../../insight/days.ts"
-import { formatNumber, UNKNOWN } from "../../insight/format.ts"
+import { formatNumber, UNKNOWN, unbroken } from "../../insight/format.ts"
 import {
   formatDifference,
   formatMetric,
@@ -50,10 +50,12 @@ export function VitalSentences({ vitals }: { vitals: readonly Vital[] }) {
   const told = outside.includes(hrv) || hrv.value === null ? outside : [hrv, ...outside]
   return (
     <p class="today-sentence">
-      {told
-        .slice(0, 2)
-        .map(({ metric, value, standing }) => todaySentence(metric, value, standing))
-        .join(" ")}
+      {unbroken(
+        told
+          .slice(0, 2)
+          .map(({ metric, value, standing }) => todaySentence(metric, value, standing))
+          .join(" "),
+      )}
     </p>
   )
 }

@@ -52,7 +52,7 @@ function Workout({ workout }: { workout: WorkoutRow }) {
           </span>
           <span>
             <span class="muted">Heart rate</span> {formatNumber(workout.average_heart_rate)}
-            <span class="muted"> bpm, most </span>
+            <span class="muted"> bpm, max </span>
             {formatNumber(workout.max_heart_rate)}
           </span>
         </span>

@@ -5,7 +5,7 @@ import type { ChartTheme } from "../../charts/chart-theme.ts"
 import { recoveryBand } from "../../insight/band.ts"
 import { positionOf } from "../../insight/baseline.ts"
 import type { Day } from "../../insight/days.ts"
-import { formatDay, UNKNOWN } from "../../insight/format.ts"
+import { formatDay, UNKNOWN, unbroken } from "../../insight/format.ts"
 import { metricCsv } from "../../insight/metric-table.ts"
 import { formatMetric } from "../../insight/metrics.ts"
 import { chartSentence, normalRange } from "../../insight/sentences.ts"
@@ -75,7 +75,7 @@ export function MetricPanel({ summary, goal, frame, isTable, onToggleTable }: Me
             CSV
           </button>
         </div>
-        <p class="metric-sentence">{chartSentence(summary, frame.today)}</p>
+        <p class="metric-sentence">{unbroken(chartSentence(summary, frame.today))}</p>
       </div>
       {isTable ? (
         <MetricTable summary={summary} goal={goal} labelId={titleId} />
@@ -112,7 +112,11 @@ function MetricValues({
       <p class="metric-day">{day ? formatDay(day, summary.window === 7 ? "medium" : "dated") : UNKNOWN}</p>
       <p class="metric-now">
         {formatMetric(value, metric)}
-        {metric.id === "recovery" ? <RecoveryMark score={value} /> : <Place value={value} normal={normal} />}
+        {metric.id === "recovery" ? (
+          <RecoveryMark score={value} />
+        ) : (
+          <Place value={value} normal={normal} digits={metric.digits} />
+        )}
       </p>
       <dl>
         <div>
@@ -141,8 +145,14 @@ function RecoveryMark({ score }: { score: Value }) {
 
 const placeMarks = { above: "▲ above", within: "= normal", below: "▼ below" } as const
 
-function Place({ value, normal }: { value: Value; normal: MetricSummary["normals"][number] }) {
+interface PlaceProps {
+  value: Value
+  normal: MetricSummary["normals"][number]
+  digits: number
+}
+
+function Place({ value, normal, digits }: PlaceProps) {
   return value !== null && normal ? (
-    <small class="muted">{placeMarks[positionOf(value, normal)]}</small>
+    <small class="muted">{placeMarks[positionOf(value, normal, digits)]}</small>
   ) : null
 }

@@ -93,7 +93,7 @@ function Workout({ row, longest }: { row: WorkoutRow; longest: number }) {
             Strain {formatNumber(row.strain, 1)} {strainWord(row.strain)}
           </span>
           <span>
-            {formatNumber(row.average_heart_rate)} bpm, most {formatNumber(row.max_heart_rate)}
+            {formatNumber(row.average_heart_rate)} bpm, max {formatNumber(row.max_heart_rate)}
           </span>
         </span>
       </a>
