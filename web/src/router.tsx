@@ -2,7 +2,7 @@ import type { ComponentType } from "preact"
 import { useEffect, useState } from "preact/hooks"
 import { readHint, writeHint } from "./api/hint.ts"
 import { createStore, useStore } from "./api/store.ts"
-import { matchRoute, type Params } from "./frame/match.ts"
+import { matchRoute, type PageProps, type Params } from "./frame/match.ts"
 import { type Route, routes } from "./routes.ts"
 import { ErrorState, Waiting } from "./ui/states.tsx"
 
@@ -44,10 +44,6 @@ export function startRouter(): void {
     window.scrollTo(0, 0)
     document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true })
   })
-}
-
-export interface PageProps {
-  params: Params
 }
 
 type PageModule = { Page: ComponentType<PageProps> }

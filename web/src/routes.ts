@@ -1,10 +1,10 @@
 import type { ComponentType } from "preact"
 import { recentDaysPath, workoutsOfDayPath } from "./api/paths.ts"
 import { preload, preloadList } from "./api/resource.ts"
+import type { PageProps } from "./frame/match.ts"
 import { localDayHere } from "./insight/days.ts"
 import { parseRange } from "./insight/view-state.ts"
 import { dailyPath, recordsPath } from "./pages/trends/daily-path.ts"
-import type { PageProps } from "./router.tsx"
 
 export interface Route {
   path: string

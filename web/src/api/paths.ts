@@ -2,6 +2,7 @@
 export const signInOptionsPath = "/api/v1/sign-in-options"
 export const accountPath = "/api/v1/account"
 export const connectionsPath = "/api/v1/connections"
+export const keysPath = "/api/v1/keys"
 export const recoveryStatusPath = "/api/v1/whoop/recovery-status"
 /** What Today shows: today, fourteen days, and the sixty before them that make a person's normal. */
 export const recentDaysPath = "/api/v1/whoop/daily?limit=90"

@@ -1,5 +1,10 @@
 export type Params = Record<string, string>
 
+/** What every page is given. */
+export interface PageProps {
+  params: Params
+}
+
 /** The first route whose path fits; ":name" takes one segment. A trailing slash makes no difference. */
 export function matchRoute<R extends { path: string }>(
   routes: readonly R[],

@@ -4,22 +4,17 @@ import type { SleepRow } from "../api/types.ts"
 import { localDayHere } from "../insight/days.ts"
 import { formatDuration, formatNumber, plural } from "../insight/format.ts"
 import { meanOf } from "../insight/series.ts"
-import { type SleepNight, toSleepNight } from "../insight/sleep-night.ts"
+import { toSleepNight } from "../insight/sleep-night.ts"
 import { formatListView, parseListView } from "../insight/view-state.ts"
 import { navigate, usePlace } from "../router.tsx"
 import { useNow } from "../ui/clock.ts"
 import { ProblemState, Waiting } from "../ui/states.tsx"
-import { NightList } from "./sleep/night-list.tsx"
+import { type Night, NightList } from "./sleep/night-list.tsx"
 import { recordsPath } from "./trends/daily-path.ts"
 import { NoHistory } from "./trends/no-history.tsx"
 import { RangePicker } from "./trends/range-picker.tsx"
 import { useLastKnown } from "./trends/use-last-known.ts"
 import "./sleep/sleep.css"
-
-export interface Night {
-  row: SleepRow
-  night: SleepNight
-}
 
 export function Page() {
   const { search } = usePlace()

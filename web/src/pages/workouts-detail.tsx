@@ -1,5 +1,6 @@
 import { useResource } from "../api/resource.ts"
 import type { WorkoutRow } from "../api/types.ts"
+import type { PageProps } from "../frame/match.ts"
 import { strainWord } from "../insight/band.ts"
 import {
   formatDay,
@@ -14,7 +15,6 @@ import {
 import { formatMetric, getMetric } from "../insight/metrics.ts"
 import { sportLabel } from "../insight/sports.ts"
 import { workoutMinutes, zoneShares } from "../insight/workout-zones.ts"
-import type { PageProps } from "../router.tsx"
 import { Card } from "../ui/card.tsx"
 import { Waiting } from "../ui/states.tsx"
 import { Missing } from "./day/missing.tsx"

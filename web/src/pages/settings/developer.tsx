@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks"
+import { keysPath } from "../../api/paths.ts"
 import { useResource } from "../../api/resource.ts"
 import type { ApiKey, List, NewApiKey } from "../../api/types.ts"
 import { Card } from "../../ui/card.tsx"
@@ -7,8 +8,6 @@ import { KeyForm } from "./key-form.tsx"
 import { KeyLine } from "./key-line.tsx"
 import { NewKeyDialog } from "./new-key-dialog.tsx"
 import { SettingsFrame } from "./settings-frame.tsx"
-
-export const keysPath = "/api/v1/keys"
 
 export function Page() {
   const keys = useResource<List<ApiKey>>(keysPath)

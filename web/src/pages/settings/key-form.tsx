@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks"
 import { send } from "../../api/client.ts"
+import { keysPath } from "../../api/paths.ts"
 import type { NewApiKey } from "../../api/types.ts"
 import { Notice } from "../../ui/notice.tsx"
 import { useAction } from "../../ui/use-action.ts"
-import { keysPath } from "./developer.tsx"
 
 const lives = [
   { days: 0, label: "Never expires" },

@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks"
 import { send } from "../../api/client.ts"
+import { keysPath } from "../../api/paths.ts"
 import type { ApiKey, NewApiKey } from "../../api/types.ts"
 import { dayWords, momentWords, useNow } from "../../ui/clock.ts"
 import { Dialog } from "../../ui/dialog.tsx"
 import { Notice } from "../../ui/notice.tsx"
 import { useAction } from "../../ui/use-action.ts"
-import { keysPath } from "./developer.tsx"
 
 interface KeyLineProps {
   apiKey: ApiKey

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks"
+import type { SleepRow } from "../../api/types.ts"
 import {
   formatDay,
   formatDuration,
@@ -10,9 +11,14 @@ import {
 import { groupByMonth } from "../../insight/group-by-month.ts"
 import { type SleepNight, stageFields } from "../../insight/sleep-night.ts"
 import { StageBar, stagesOf } from "../../ui/stage-bar.tsx"
-import type { Night } from "../sleep.tsx"
 
 const FIRST_ROWS = 45
+
+/** A sleep of WHOOP's, and what it is as a night or a nap. */
+export interface Night {
+  row: SleepRow
+  night: SleepNight
+}
 
 /** Nights or naps, newest first, each a link to its page. */
 export function NightList({ nights }: { nights: readonly Night[] }) {

@@ -1,0 +1,134 @@
+import type { RecoveryStatus } from "../src/api/types.ts"
+import { type MockMember, makeMember } from "./mock-member.ts"
+
+/* The stand-in's member as they are on the morning of a state, and what the server says of that morning. */
+
+const minuteMs = 60_000
+
+export function memberIn(state: string, today: string, nowMs: number): MockMember {
+  if (state === "not-connected" || state === "plan-needed" || state === "importing-start") {
+    return { daily: [], sleeps: [], workouts: [] }
+  }
+  const days =
+    state === "long-history" ? 3650 : state === "calibrating" ? 2 : state === "importing" ? 30 : 400
+  const member = makeMember({ seed: 71, days, today, nowMs })
+  const newest = member.daily[0]
+  if (!newest) return member
+  if (state === "scoring") {
+    member.daily[0] = {
+      ...newest,
+      ...unscored,
+      sleep_state: "PENDING_SCORE",
+      recovery_state: "PENDING_SCORE",
+    }
+  }
+  if (state === "unscorable") member.daily[0] = { ...newest, ...noRecovery, recovery_state: "UNSCORABLE" }
+  if (state === "calibrating") {
+    member.daily = member.daily.map((row) => ({
+      ...row,
+      user_calibrating: true,
+      sleep_consistency_percentage: null,
+    }))
+  }
+  if (state === "awaiting" || state === "reconnect" || state === "stale" || state === "whoop-down") {
+    member.daily.shift()
+    member.sleeps.shift()
+  }
+  if (state === "strap-off") {
+    member.daily.splice(0, 1)
+    member.sleeps.splice(0, 1)
+  }
+  return member
+}
+
+const noRecovery = {
+  recovery_score: null,
+  resting_heart_rate: null,
+  hrv_rmssd_milli: null,
+  spo2_percentage: null,
+  skin_temp_celsius: null,
+}
+
+const unscored = {
+  ...noRecovery,
+  sleep_duration_minutes: null,
+  sleep_in_bed_minutes: null,
+  sleep_awake_minutes: null,
+  sleep_light_minutes: null,
+  sleep_slow_wave_minutes: null,
+  sleep_rem_minutes: null,
+  sleep_cycle_count: null,
+  disturbance_count: null,
+  sleep_needed_minutes: null,
+  sleep_debt_minutes: null,
+  sleep_performance_percentage: null,
+  sleep_consistency_percentage: null,
+  sleep_efficiency_percentage: null,
+  respiratory_rate: null,
+}
+
+interface Morning {
+  state: string
+  member: MockMember
+  nowMs: number
+  today: string
+}
+
+export function statusIn({ state, member, nowMs, today }: Morning): RecoveryStatus {
+  const at = (minutes: number) => new Date(nowMs - minutes * minuteMs).toISOString()
+  const newest = member.daily[0]
+  const base: RecoveryStatus = {
+    state: "fresh",
+    reason: "Last night is scored, and WHOOP's events arrive.",
+    day: today,
+    cycle_id: newest?.cycle_id ?? null,
+    recovery_score: newest?.recovery_score ?? null,
+    last_recovery_data_changed_at: newest?.last_recovery_data_changed_at ?? null,
+    last_recovery_synced_at: at(14),
+    last_webhook_at: at(15),
+    expected_by: null,
+    next_check_at: at(-300),
+  }
+  const expected_by = at(-25)
+  const open = { ...base, recovery_score: null, expected_by }
+  const by = "Usually ready within half an hour."
+  switch (state) {
+    case "scoring":
+      return { ...open, state: "pending_score", reason: `WHOOP is still scoring last night. ${by}` }
+    case "awaiting":
+    case "whoop-down":
+      return { ...open, state: "awaiting_sleep", reason: `WHOOP has not sent last night yet. ${by}` }
+    case "strap-off":
+      return {
+        ...base,
+        state: "awaiting_sleep",
+        recovery_score: null,
+        reason: "WHOOP has no sleep for last night. Strap off?",
+      }
+    case "calibrating":
+      return { ...base, state: "calibrating", reason: "WHOOP is calibrating to you: night 2 of 4." }
+    case "unscorable":
+      return {
+        ...base,
+        state: "unscorable",
+        recovery_score: null,
+        reason: "WHOOP could not score last night's recovery.",
+      }
+    case "stale":
+      return {
+        ...open,
+        state: "stale",
+        reason:
+          "No news from WHOOP since yesterday morning: its events have stopped, and VitalTrends asks every hour instead.",
+      }
+    case "reconnect":
+      return { ...open, state: "reconnect_needed", reason: "WHOOP asks you to reconnect." }
+    case "not-connected":
+    case "plan-needed":
+      return { ...base, day: null, state: "not_connected", reason: "WHOOP is not connected." }
+    case "importing-start":
+      return { ...open, state: "awaiting_sleep", reason: "The import has just begun." }
+    default:
+      return base
+  }
+}
