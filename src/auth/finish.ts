@@ -100,5 +100,5 @@ function missingScopes(tokens: WhoopTokens): string[] {
 }
 
 function whoopIdentity(profile: Consent["profile"]): OutsideIdentity {
-  return { provider: "whoop", subject: String(profile.user_id), label: profile.email }
+  return { provider: "whoop", subject: String(profile.user_id), label: profile.email || null }
 }

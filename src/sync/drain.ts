@@ -1,6 +1,6 @@
 import type { RecordWrites } from "../db/records.ts"
 import { listOlder, loadSnapshot, type Snapshot } from "../db/snapshot.ts"
-import { collections } from "../whoop/records.ts"
+import { type Collection, collections } from "../whoop/records.ts"
 import type { Way } from "./applier.ts"
 import { noteListing, readChecks } from "./bookkeeping.ts"
 import { FollowUpOnShelf, type MemberContext } from "./context.ts"
@@ -12,11 +12,12 @@ import {
   deletedOf,
   movesSleeps,
   type Pages,
+  unansweredBy,
 } from "./events.ts"
 import { type FollowUp, lacksOf, nextFollowUp, openLacks } from "./follow-up.ts"
 import type { InboxEvent } from "./inbox.ts"
 import { JobOnShelf, rereadShifted } from "./job.ts"
-import { compareNewest, listNewest } from "./listing.ts"
+import { compareNewest, listFurther, listNewest } from "./listing.ts"
 import { mergePages } from "./merged.ts"
 import { settleEvents, withoutTheAbsent } from "./settle.ts"
 
@@ -35,10 +36,14 @@ export async function drainInbox(context: MemberContext): Promise<void> {
   const events = await withoutTheAbsent(context, due, held)
   if (events.length === 0) return
   const wanted = collectionsToList(events, held, readChecks(context).workoutsListedAt)
-  const { pages, failure } = await listNewest(context, wanted, way.lane)
+  const newest = await listNewest(context, wanted, way.lane)
+  const unanswered = (collection: Collection, pages: Pages) =>
+    unansweredBy(pages, collection, events, held, ports.now())
+  const { pages, failure } = await listFurther(context, newest, unanswered, way.lane)
   const listed = events.filter((event) => pages[collectionOfEvent(event)] !== undefined)
   if (!pages.cycles && (bringsUnknownCycle(pages, held) || movesSleeps(pages, held))) {
-    Object.assign(pages, (await listNewest(context, ["cycles"], way.lane)).pages)
+    const { cycles } = (await listNewest(context, ["cycles"], way.lane)).pages
+    if (cycles) pages.cycles = newest.pages.cycles = cycles
   }
   const settled = await settleEvents(context, listed, pages, held)
   const asked = pagesOf(settled.writes)
@@ -58,7 +63,7 @@ export async function drainInbox(context: MemberContext): Promise<void> {
     inbox.finish(event, "applied")
     ports.log("event.applied", { userId: ports.userId, type: event.type, traceId: event.traceId })
   }
-  await compareNewest(context, pages, way)
+  await compareNewest(context, newest.pages, way)
   const short = failure ?? settled.failure
   if (short !== undefined) throw short
 }

@@ -178,6 +178,22 @@ export type EventVerdict =
   /** The page shows what was held before: it may be older than the event. */
   | { verdict: "look_again"; at: number }
 
+/** Records of one kind that these pages leave to be asked for by id. */
+export function unansweredBy(
+  pages: Pages,
+  collection: Collection,
+  events: InboxEvent[],
+  held: Snapshot,
+  now: number,
+): number {
+  const left = events.filter((event) => {
+    if (collectionOfEvent(event) !== collection) return false
+    const judged = judgeEvent(event, pages, held, now)
+    return judged.verdict === "ask" && judged.gone.length === 0
+  })
+  return new Set(left.map((event) => event.objectId)).size
+}
+
 export interface Gone {
   collection: Collection
   key: string

@@ -18,6 +18,7 @@ import {
   pagesDone,
   shortListing,
   toRun,
+  unreadableRecords,
 } from "./job.ts"
 import { fetchPage } from "./listing.ts"
 import { advance, byTime, STALLS_MAX, seenOf } from "./walk.ts"
@@ -70,7 +71,7 @@ async function readPage(context: MemberContext, collection: Collection, way: Way
   const progress = { failures: 0, progressAt: ports.now(), waitingUntil: null, error: null }
   shelf.put(JobOnShelf, {
     ...withResults(
-      { ...job, walks, kept: job.kept + compared.kept },
+      { ...job, walks, kept: job.kept + compared.kept, setAside: job.setAside + page.unreadable.length },
       [...results, ...compared.results],
       [page],
     ),
@@ -211,7 +212,13 @@ async function finishJob(context: MemberContext, job: Job): Promise<void> {
   shelf.remove(JobOnShelf)
   shelf.put(LinkOnShelf, { ...link, complete: link.complete || wholeHistory })
   applier.endRun(runOf(context, job))
-  const told = missing ?? shortListing(job, applier.secondLookAt() !== null) ?? missedPerson(job)
+  const sentences = [
+    missing,
+    shortListing(job, applier.secondLookAt() !== null),
+    unreadableRecords(job),
+    missedPerson(job),
+  ].filter((sentence) => sentence !== null)
+  const told = sentences.length > 0 ? sentences.join(" ") : null
   shelf.put(LastRunOnShelf, toRun(job, missing ? "failed" : "complete", told, now))
   ports.log("sync.finished", { userId: ports.userId, kind: job.kind, pages: pagesDone(job) })
 }

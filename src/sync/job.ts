@@ -46,6 +46,8 @@ export const Job = z.object({
   changes: z.array(Change),
   /** Records that WHOOP's lists left out and that were kept all the same. */
   kept: z.int().default(0),
+  /** Records that could not be read and were set aside. */
+  setAside: z.int().default(0),
   /** Failures since the last page that came. */
   failures: z.int(),
   progressAt: z.number(),
@@ -77,6 +79,7 @@ export function startJob(
     removed: 0,
     changes: [],
     kept: 0,
+    setAside: 0,
     failures: 0,
     progressAt: now,
     waitingUntil: null,
@@ -174,6 +177,12 @@ export function shortListing(job: Job, awaitsSecondLook: boolean): string | null
   return awaitsSecondLook
     ? `${short} Nothing was removed for it; a second look follows before anything is.`
     : `${short} WHOOP still has what was asked for by id, so nothing was removed for it.`
+}
+
+/** What is told of records that nobody can read, in one sentence; null: there was none. */
+export function unreadableRecords({ setAside }: Job): string | null {
+  if (setAside === 0) return null
+  return `WHOOP sent ${recordsInWords(setAside)} in a form that cannot be read. Set aside as they came; everything else is here.`
 }
 
 /** What is told of a sync that ended without the person's name and measurements; null: it has them. */

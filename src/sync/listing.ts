@@ -1,6 +1,6 @@
 import { listPath } from "../whoop/client.ts"
 import type { Collection } from "../whoop/records.ts"
-import { type Page, parsePage, WireError } from "../whoop/wire.ts"
+import { keyOf, type Page, parsePage, WireError } from "../whoop/wire.ts"
 import type { MemberContext } from "./context.ts"
 import type { Pages } from "./events.ts"
 import { TryLaterError, whoopUnavailable } from "./outcomes.ts"
@@ -54,6 +54,52 @@ export async function listNewest(
     failure = new TryLaterError("quota", "Waiting: WHOOP allows this app only so many calls a minute.", 1_000)
   }
   return { pages, failure }
+}
+
+/** So many records that are asked for by id cost no less than the pages that may hold them. */
+const FURTHER_FROM = 3
+const FURTHER_PAGES_MAX = 4
+
+/**
+ * Reads on below the newest pages while they leave enough unanswered and answer some. `unanswered`: records of this kind
+ * that these pages leave to be asked for by id.
+ */
+export async function listFurther(
+  context: MemberContext,
+  { pages: newest, failure }: Listings,
+  unanswered: (collection: Collection, pages: Pages) => number,
+  lane: Lane,
+): Promise<Listings> {
+  let pages = newest
+  try {
+    for (const collection of Object.keys(newest) as Collection[]) {
+      for (let further = 0; further < FURTHER_PAGES_MAX; further++) {
+        const [token, left] = [pages[collection]?.nextToken ?? null, unanswered(collection, pages)]
+        if (token === null || left < FURTHER_FROM) break
+        await context.caller.reserve(lane, 1)
+        const next = await fetchPage(context, collection, { before: null, token }, lane)
+        pages = { ...pages, ...joined(pages[collection], next) }
+        if (unanswered(collection, pages) === left) break
+      }
+    }
+    return { pages, failure }
+  } catch (error) {
+    return { pages, failure: failure ?? error }
+  }
+}
+
+function joined(above: Page<Collection> | undefined, below: Page<Collection>): Pages {
+  const { collection } = below
+  const shown = new Set(above?.records.map((record) => keyOf(collection, record)))
+  const page = {
+    ...below,
+    records: [
+      ...(above?.records ?? []),
+      ...below.records.filter((record) => !shown.has(keyOf(collection, record))),
+    ],
+    unreadable: [...(above?.unreadable ?? []), ...below.unreadable],
+  }
+  return { [collection]: page }
 }
 
 /** Compares each newest page with the store; the results of all. */

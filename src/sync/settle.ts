@@ -2,7 +2,7 @@ import type { RecordWrites } from "../db/records.ts"
 import { findCycleBefore, type Snapshot } from "../db/snapshot.ts"
 import { recordPath } from "../whoop/client.ts"
 import type { Collection, RecordOf } from "../whoop/records.ts"
-import { keyOf, parseRecord, type Unreadable } from "../whoop/wire.ts"
+import { keyOf, parseRecord } from "../whoop/wire.ts"
 import type { MemberContext } from "./context.ts"
 import {
   asksFirst,
@@ -44,7 +44,9 @@ export async function withoutTheAbsent(
 async function isThere(context: MemberContext, event: InboxEvent, held: Snapshot): Promise<boolean> {
   const collection = collectionOfEvent(event)
   const key =
-    collection === "recoveries" ? await cycleOfSleep(context, event.objectId, {}, held, {}) : event.objectId
+    collection === "recoveries"
+      ? await cycleOfSleep(context, event.objectId, {}, held, unsettled())
+      : event.objectId
   if (key === null) return false
   await context.caller.reserve(lane, 1)
   return (await context.caller.get(recordPath(collection, key), lane)) !== null
@@ -55,7 +57,16 @@ interface Settled {
   answered: InboxEvent[]
   /** What kept a record from being asked for; the pages are written all the same. */
   failure: unknown
+  /** WHOOP's answers by id, so that several events of one record ask once. */
+  asked: Map<string, RecordOf[Collection] | "unreadable" | null>
 }
+
+const unsettled = (): Settled => ({
+  writes: { gone: {}, restored: {}, unreadable: [] },
+  answered: [],
+  failure: undefined,
+  asked: new Map(),
+})
 
 export async function settleEvents(
   context: MemberContext,
@@ -63,11 +74,7 @@ export async function settleEvents(
   pages: Pages,
   held: Snapshot,
 ): Promise<Settled> {
-  const settled: Settled = {
-    writes: { gone: {}, restored: {}, unreadable: [] },
-    answered: [],
-    failure: undefined,
-  }
+  const settled = unsettled()
   for (const event of events) {
     const judged = judgeEvent(event, pages, held, context.ports.now())
     switch (judged.verdict) {
@@ -125,13 +132,13 @@ async function askForEvent(
   const collection = collectionOfEvent(event)
   const key =
     collection === "recoveries"
-      ? await cycleOfSleep(context, event.objectId, pages, held, settled.writes)
+      ? await cycleOfSleep(context, event.objectId, pages, held, settled)
       : event.objectId
-  const record = key === null ? null : await fetchRecord(context, collection, key, settled.writes)
+  const record = key === null ? null : await fetchRecord(context, collection, key, settled)
   if (record === "unreadable") settled.answered.push(event)
   else if (record) {
     pushRecord(settled.writes, collection, record)
-    if (collection === "sleeps") await askForItsCycles(context, record as RecordOf["sleeps"], settled.writes)
+    if (collection === "sleeps") await askForItsCycles(context, record as RecordOf["sleeps"], settled)
     if (isDoubted(event, context.ports.now())) waitOrGiveUp(context, event)
     else settled.answered.push(event)
   } else if (gone.length > 0) {
@@ -148,16 +155,16 @@ async function askForEvent(
 async function askForItsCycles(
   context: MemberContext,
   sleep: RecordOf["sleeps"],
-  writes: RecordWrites,
+  settled: Settled,
 ): Promise<void> {
   const { ports } = context
-  const cycle = await fetchRecord(context, "cycles", String(sleep.cycle_id), writes)
+  const cycle = await fetchRecord(context, "cycles", String(sleep.cycle_id), settled)
   if (cycle === null || cycle === "unreadable") return
-  pushRecord(writes, "cycles", cycle)
+  pushRecord(settled.writes, "cycles", cycle)
   const before = await findCycleBefore(ports.db, ports.userId, cycle.start, cycle.id)
   if (!before || before.end === cycle.start) return
-  const previous = await fetchRecord(context, "cycles", before.key, writes)
-  if (previous && previous !== "unreadable") pushRecord(writes, "cycles", previous)
+  const previous = await fetchRecord(context, "cycles", before.key, settled)
+  if (previous && previous !== "unreadable") pushRecord(settled.writes, "cycles", previous)
 }
 
 /** The update of something whose deletion is known already: it came late, and 404 is the truth. */
@@ -177,16 +184,16 @@ async function cycleOfSleep(
   sleepId: string,
   pages: Pages,
   held: Snapshot,
-  writes: RecordWrites,
+  settled: Settled,
 ): Promise<string | null> {
   const listed = pages.sleeps?.records.find((sleep) => sleep.id === sleepId)
   if (listed) return String(listed.cycle_id)
   const known = held.sleeps.find((sleep) => sleep.key === sleepId && sleep.deletedAt === null)
   if (known) return known.cycleKey
-  const sleep = await fetchRecord(context, "sleeps", sleepId, writes)
+  const sleep = await fetchRecord(context, "sleeps", sleepId, settled)
   if (sleep === null || sleep === "unreadable") return null
   // Asked for its cycle alone, but here it is.
-  pushRecord(writes, "sleeps", sleep)
+  pushRecord(settled.writes, "sleeps", sleep)
   return String(sleep.cycle_id)
 }
 
@@ -194,21 +201,24 @@ async function fetchRecord<C extends Collection>(
   context: MemberContext,
   collection: C,
   key: string,
-  writes: RecordWrites,
+  { asked, writes }: Settled,
 ): Promise<RecordOf[C] | "unreadable" | null> {
+  const name = `${collection} ${key}`
+  const known = asked.get(name)
+  if (known !== undefined) return known as RecordOf[C] | "unreadable" | null
   await context.caller.reserve(lane, 1)
   const json = await context.caller.get(recordPath(collection, key), lane)
-  if (json === null) return null
-  const parsed = parseRecord(collection, json)
-  if ("record" in parsed) return parsed.record
-  const unreadable: Unreadable[] = writes.unreadable ?? []
-  writes.unreadable = [...unreadable, parsed.unreadable]
-  return "unreadable"
+  const parsed = json === null ? null : parseRecord(collection, json)
+  if (parsed && "unreadable" in parsed) writes.unreadable = [...(writes.unreadable ?? []), parsed.unreadable]
+  const answer = parsed && ("record" in parsed ? parsed.record : "unreadable")
+  asked.set(name, answer)
+  return answer
 }
 
 /** WHOOP itself showed it when asked by id, so even a tombstone yields. */
 function pushRecord(writes: RecordWrites, collection: Collection, record: RecordOf[Collection]): void {
   const key = keyOf(collection, record)
+  if (writes.restored?.[collection]?.includes(key)) return
   Object.assign(writes, { [collection]: [...(writes[collection] ?? []), record] })
   writes.restored = { ...writes.restored, [collection]: [...(writes.restored?.[collection] ?? []), key] }
 }

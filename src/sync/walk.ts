@@ -24,6 +24,8 @@ export const Walk = z.object({
   records: z.int(),
   /** Times the token led nowhere. */
   stalls: z.int(),
+  /** Empty pages in a row. */
+  empties: z.int().default(0),
   done: z.boolean(),
   /** The listing ended well before the others' and was looked at again. */
   doubted: z.boolean(),
@@ -45,6 +47,7 @@ export const newWalk: Walk = {
   pages: 0,
   records: 0,
   stalls: 0,
+  empties: 0,
   done: false,
   doubted: false,
   trail: [],
@@ -61,7 +64,7 @@ export interface PageSeen {
   keys: string[]
   oldest: number | null
   nextToken: string | null
-  /** Not one record, readable or not: after a full page WHOOP may send such a one, and a token with it. */
+  /** Not one record, readable or not. */
   empty: boolean
 }
 
@@ -80,17 +83,21 @@ export function happenedAt(record: WhoopRecord): number {
   return "start" in record ? record.start : record.created_at
 }
 
+/** After a full page WHOOP may send an empty one, with a token or without; only without is it said to be the last. */
+const EMPTIES_MAX = 2
+
 /** Pages whose end is remembered: with four collections taking turns, more than two minutes of them. */
 const TRAIL_MAX = 30
 
 /** `now`: when the page had come, UTC ms. */
 export function advance(walk: Walk, page: PageSeen, now: number): Walk {
   const pages = walk.pages + 1
-  const ended = page.nextToken === null || page.empty
   const repeats =
     (page.nextToken !== null &&
       (walk.usedTokens.includes(page.nextToken) || page.nextToken === walk.token)) ||
     (page.keys.length > 0 && page.keys.join() === walk.lastKeys.join())
+  const empties = page.empty ? walk.empties + 1 : 0
+  const ended = page.nextToken === null || empties >= EMPTIES_MAX || (page.empty && repeats)
   if (repeats && !ended) return byTime({ ...walk, pages, stalls: walk.stalls + 1 })
   const oldest = page.oldest === null ? walk.oldest : Math.min(page.oldest, walk.oldest ?? page.oldest)
   return {
@@ -100,6 +107,7 @@ export function advance(walk: Walk, page: PageSeen, now: number): Walk {
     records: walk.records + page.keys.length,
     usedTokens: walk.token === null ? walk.usedTokens : [...walk.usedTokens, walk.token],
     lastKeys: page.keys,
+    empties,
     token: page.nextToken,
     done: ended,
     trail: [...walk.trail, { at: now, oldest }].slice(-TRAIL_MAX),

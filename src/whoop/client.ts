@@ -121,8 +121,15 @@ export function readRate(headers: Headers): RateSeen {
 
 /** No 429 of WHOOP's was ever captured: with no header to go by, one window's length is waited. */
 function retryAfterMs(headers: Headers, rate: RateSeen): number {
-  const seconds = wholeNumber(headers.get("retry-after")) ?? rate.resetSeconds ?? 60
+  const seconds = wholeNumber(headers.get("retry-after")) ?? secondsUntil(headers) ?? rate.resetSeconds ?? 60
   return Math.min(Math.max(seconds, 1), 86_400) * 1000
+}
+
+/** `Retry-After` may be a date as well (RFC 9110, 10.2.3); it is reckoned from the answer's own `Date`, not from our clock. */
+function secondsUntil(headers: Headers): number | null {
+  const [at, now] = [headers.get("retry-after"), headers.get("date")].map((text) => Date.parse(text ?? ""))
+  const seconds = Math.ceil(((at ?? Number.NaN) - (now ?? Number.NaN)) / 1000)
+  return Number.isNaN(seconds) ? null : seconds
 }
 
 function wholeNumber(text: string | null): number | null {

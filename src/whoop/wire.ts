@@ -240,12 +240,13 @@ export function keyOf<C extends Collection>(collection: C, record: RecordOf[C]):
     : String((record as { id: unknown }).id)
 }
 
-const ProfileJson = z.object({
-  user_id: z.int(),
-  email: z.string(),
-  first_name: z.string(),
-  last_name: z.string(),
-})
+/** Nobody is kept out for having no last name. */
+const name = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? "")
+
+const ProfileJson = z.object({ user_id: z.int(), email: name, first_name: name, last_name: name })
 
 const BodyJson = z.object({
   height_meter: z.number(),

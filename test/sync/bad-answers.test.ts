@@ -149,6 +149,17 @@ describe("a record with", () => {
     expectTruth()
   })
 
+  test("a record that cannot be read is told of by the force sync that met it", async () => {
+    const { world, seat } = await begin()
+    world.whoop.faults.add({ match: "/v2/activity/sleep", answer: "bad_record", times: 1 })
+    await seat.member.forceSync()
+    await world.clock.advance(5 * MINUTE)
+    expect((await seat.member.status()).last_run).toMatchObject({
+      outcome: "complete",
+      error: expect.stringContaining("one record in a form that cannot be read"),
+    })
+  })
+
   test("two records that cannot be read and name no id are both set aside, however alike", async () => {
     const { world, seat } = await begin()
     const nameless = (record: string): Unreadable => ({

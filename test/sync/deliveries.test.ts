@@ -209,6 +209,32 @@ test("a cycle that WHOOP closes hours late is closed here too, whatever events c
   expectTruth()
 })
 
+describe("a burst of events", () => {
+  test("of more records than a page holds reads the pages that hold them, and asks for none by itself", async () => {
+    const { world, seat, hand, expectTruth, calls } = await begin()
+    for (const { id } of world.whoop.truth(seat.memberId).sleeps) {
+      hand.edit(seat.memberId, "sleep", String(id), { end: world.clock.now(), updated_at: world.clock.now() })
+      hand.tell(seat.memberId, "sleep.updated", String(id))
+    }
+    await world.clock.advance(MINUTE)
+    expectTruth()
+    expect(calls().map(({ kind }) => kind)).toEqual(["list", "list"])
+  })
+
+  test("of one old record asks for it once", async () => {
+    const { world, seat, hand, expectTruth, calls } = await begin()
+    const old = world.whoop.truth(seat.memberId).sleeps[28]
+    hand.edit(seat.memberId, "sleep", String(old?.id), {
+      end: world.clock.now(),
+      updated_at: world.clock.now(),
+    })
+    for (let i = 0; i < 20; i++) hand.tell(seat.memberId, "sleep.updated", String(old?.id))
+    await world.clock.advance(MINUTE)
+    expectTruth()
+    expect(calls().filter(({ path }) => path.includes("/activity/sleep/"))).toHaveLength(1)
+  })
+})
+
 describe("an event of something older than the newest page", () => {
   async function beginOld() {
     const begun = await begin()

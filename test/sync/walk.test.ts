@@ -31,11 +31,22 @@ describe("a walk", () => {
     expect(next).toMatchObject({ pages: 2, records: 3, oldest: 500, stalls: 0, done: false })
   })
 
+  const nothing = (nextToken: string | null) => page({ keys: [], oldest: null, empty: true, nextToken })
+
   test.each([
-    ["no token", page({ nextToken: null })],
-    ["an empty page, though a token is with it", page({ keys: [], oldest: null, empty: true })],
-  ])("ends with %s", (_, last) => {
-    expect(advance(newWalk, last, 0).done).toBe(true)
+    ["without a token", page({ nextToken: null })],
+    ["that is empty and without a token", nothing(null)],
+    ["that is empty and repeats its token", nothing("t0")],
+  ])("ends with a page %s", (_, last) => {
+    expect(advance(begun({ token: "t0" }), last, 0).done).toBe(true)
+  })
+
+  test("looks behind one empty page that comes with a token, not behind two", () => {
+    const one = advance(begun({ token: "t0" }), nothing("t1"), 0)
+    expect(one).toMatchObject({ done: false, token: "t1" })
+    expect(advance(one, nothing("t2"), 0).done).toBe(true)
+    const goesOn = advance(one, page({ nextToken: "t2" }), 0)
+    expect(advance(goesOn, nothing("t3"), 0).done).toBe(false)
   })
 
   test.each([
@@ -123,6 +134,7 @@ describe("a walk, to the letter", () => {
       pages: 0,
       records: 0,
       stalls: 0,
+      empties: 0,
       done: false,
       doubted: false,
       trail: [],
