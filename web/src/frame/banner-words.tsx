@@ -75,9 +75,13 @@ function connectionBanner({ connection, status, now, lapsed }: ConnectionFacts) 
     const words = `${progress.soFar}${left}. ${sync.error ?? ""}`
     return (
       <Strip icon={sync.error ? "warning" : "info"}>
-        {/* New words are a new element: as they grow and wrap they would else be the old one, moved. */}
-        <p class="banner-progress-words" key={words}>
-          <strong>{progress.title}:</strong> {words}
+        <p class="banner-progress-words">
+          <strong>{progress.title}:</strong>{" "}
+          {/* Said when it begins, not anew at every step. New words are a new element: as they grow and wrap they would
+              else be the old one, moved. */}
+          <span aria-live="off" key={words}>
+            {words}
+          </span>
         </p>
         <SyncBar fraction={progress.fraction} label={progress.title} />
       </Strip>

@@ -52,7 +52,7 @@ export function RecoveryCard({
       <Spark
         values={summary.values}
         max={100}
-        label={sparkLabel("Recovery", summary.values, (value) => formatNumber(value))}
+        label={sparkLabel("Recovery", summary.values, (value) => formatScore(value))}
         color={(value) => `var(--${recoveryBand(value)?.token ?? "edge"})`}
       />
     </Card>

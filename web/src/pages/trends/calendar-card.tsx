@@ -166,7 +166,6 @@ function Cell({
       data-day={cell.day}
       tabIndex={isEntry ? 0 : -1}
       title={words}
-      aria-label={words}
     >
       <span class={`mark-shape shape-${cell.band?.token ?? "none"}`} />
     </a>

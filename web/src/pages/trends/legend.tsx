@@ -1,7 +1,7 @@
 /** What the marks mean, once for all charts. */
 export function Legend({ window = 7, hasTravel }: { window?: number; hasTravel: boolean }) {
   return (
-    <ul class="legend tiny muted">
+    <ul class="legend tiny muted" aria-label="What the marks mean">
       <li>
         <svg width="14" height="12" viewBox="0 0 14 12" aria-hidden="true">
           <circle cx="7" cy="6" r="2.5" fill="currentColor" opacity="0.6" />

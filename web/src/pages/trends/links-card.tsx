@@ -31,7 +31,7 @@ export function LinksCard({ rows, from, to }: LinksCardProps) {
       {all.length > 0 && clear.length === 0 && (
         <p class="small">No pair goes together clearly in this range.</p>
       )}
-      <ul class="links">{clear.map(toItem)}</ul>
+      {clear.length > 0 && <ul class="links">{clear.map(toItem)}</ul>}
       {unclear.length > 0 && (
         <details class="small">
           <summary>{unclear.length} without a clear link</summary>

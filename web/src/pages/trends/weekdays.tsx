@@ -67,7 +67,7 @@ export function Weekdays({ rows, from, to, metric: id, onMetric }: WeekdaysProps
           <tr>
             <th scope="col">Day</th>
             <th scope="col">
-              <span class="hidden-text">Mean and 95 % interval, drawn</span>
+              <span class="hidden-text">95 % interval of the mean</span>
             </th>
             <th scope="col" class="num">
               Mean
@@ -83,6 +83,7 @@ export function Weekdays({ rows, from, to, metric: id, onMetric }: WeekdaysProps
               <th scope="row">{weekdayName(day.weekday, "weekday")}</th>
               <td class="weekday-plot">
                 <Whisker day={day} metric={metric} scale={scale} />
+                <span class="hidden-text">{intervalWords(day, metric)}</span>
               </td>
               <td class="num">{formatMetric(day.mean, metric)}</td>
               <td class="num muted">{day.count === 0 ? UNKNOWN : formatNumber(day.count)}</td>
@@ -93,6 +94,11 @@ export function Weekdays({ rows, from, to, metric: id, onMetric }: WeekdaysProps
       <p class="tiny muted">The line is the 95 % interval of the mean.</p>
     </Card>
   )
+}
+
+function intervalWords({ mean, margin }: WeekdayMean, metric: Metric): string {
+  if (mean === null || margin === null) return UNKNOWN
+  return `${formatMetric(mean - margin, metric)} to ${formatMetric(mean + margin, metric)}`
 }
 
 interface Scale {
