@@ -96,9 +96,9 @@ export const plants: readonly Plant[] = [
   {
     name: "deletions are dropped",
     file: "src/sync/events.ts",
-    from: 'return { verdict: "bury", gone:',
-    to: 'return { verdict: "answered", gone:',
-    seed: 30,
+    from: 'return { verdict: reachesDownTo(pages[collection], heldOf(event, held)) ? "bury" : "ask", gone }',
+    to: 'return { verdict: "answered" }',
+    seed: 29,
   },
   {
     name: "an equally old but different copy is left",
@@ -136,11 +136,11 @@ export const plants: readonly Plant[] = [
     seed: 66,
   },
   {
-    name: "an event is finished before its page is stored",
+    name: "an event is finished before its page has come",
     file: "src/sync/drain.ts",
-    from: "  const results = await context.applier.write(pages, way, patch, settled.writes)\n",
-    to: "  for (const event of settled.answered) inbox.finish(event, 'applied')\n  const results = await context.applier.write(pages, way, patch, settled.writes)\n",
-    seed: 411,
+    from: "  const wanted = collectionsToList(events, held, readChecks(context).workoutsListedAt)\n",
+    to: "  for (const event of events) inbox.finish(event, 'applied')\n  const wanted = collectionsToList(events, held, readChecks(context).workoutsListedAt)\n",
+    seed: 46,
   },
   {
     name: "a page's error is swallowed",
@@ -211,6 +211,34 @@ export const plants: readonly Plant[] = [
     from: "refresh: seal(refresh, userId, tokenKeys),",
     to: "refresh: seal(refresh, userId, tokenKeys) && refresh,",
     seed: 1,
+  },
+  {
+    name: "an import asks for each page twice",
+    file: "src/sync/job-runner.ts",
+    from: "const page = await fetchPage(context, collection, walk, way.lane)",
+    to: "await fetchPage(context, collection, walk, way.lane)\n  const page = await fetchPage(context, collection, walk, way.lane)",
+    seed: 4,
+  },
+  {
+    name: "whoever has had a night is asked for the next from then on",
+    file: "src/sync/questions.ts",
+    from: "firstLookAt: last + patience,",
+    to: "firstLookAt: last,",
+    seed: 40,
+  },
+  {
+    name: "each event has everything listed",
+    file: "src/sync/events.ts",
+    from: "const wanted = new Set<Collection>(events.map(collectionOfEvent))",
+    to: 'const wanted = new Set<Collection>(["cycles", "recoveries", "sleeps", "workouts"])',
+    seed: 17,
+  },
+  {
+    name: "nobody keeps a place in the line for the quota",
+    file: "src/sync/quota.ts",
+    from: "  if (!shared.has(ask.lane)) return line\n",
+    to: "  if (ask.count >= 0) return line\n",
+    seed: 185,
   },
 ]
 

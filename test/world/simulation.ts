@@ -41,7 +41,8 @@ export async function simulate(seed: number): Promise<SeedResult> {
     await settle(world, { longQuiet: shape.longQuiet, lies: shape.storm.lies })
     checkAtRest(world)
     checkQuota(world, shape)
-    const waste = wasteful(world.thrift.bill)
+    const days = (world.clock.now() - from) / (24 * HOUR_MS)
+    const waste = wasteful(world.thrift.bill, world.people.length, days)
     if (waste) world.ledger.broken(waste)
   } catch (error) {
     world.ledger.broken(`the world stopped: ${error instanceof Error ? error.stack : String(error)}`)

@@ -22,14 +22,14 @@ export interface Shape {
 
 /** Now and then a crowd with long pasts connects at once, and WHOOP's quota is what they all wait for. */
 export function drawCrowd(random: Random, shape: Shape): Shape {
-  if (!random.chance(0.01)) return shape
-  const days = () => random.pick([20, 45, 90])
+  if (!random.chance(0.015)) return shape
+  const days = () => random.pick([6, 20, 45])
   return {
     ...shape,
-    lives: Array.from({ length: random.integer(2, 5) }, () => lifeOf.earlySleeper({ days: days() })),
+    lives: Array.from({ length: random.integer(2, 6) }, () => lifeOf.earlySleeper({ days: days() })),
     stormMs: random.integer(20, 60) * MINUTE_MS,
     storm: { ...shape.storm, rate: random.pick([0, 0, 0.01]) },
-    limits: { perMinute: random.integer(9, 20), perDay: 10_000 },
+    limits: { perMinute: random.integer(9, 14), perDay: 10_000 },
   }
 }
 

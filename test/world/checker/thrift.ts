@@ -141,10 +141,16 @@ export const overLeast = ({ needed, questions, wasted }: Bill) => (questions + w
 export const OVER_LEAST_MAX = 0.1
 const UNLUCKY = 4
 
-/** null: a seed's calls are within bounds. */
-export function wasteful({ needed, wasted }: Bill): string | null {
-  if (wasted <= UNLUCKY + needed * OVER_LEAST_MAX) return null
-  return `${wasted} calls were made for nothing, where ${needed} were needed`
+/** Looks at what is open, for each person: at once, and then less and less often, a day. */
+const QUESTIONS = { atOnce: 4, daily: 5 }
+
+/** null: a seed's calls are within bounds. `days`: lived by so many people. */
+export function wasteful({ needed, questions, wasted }: Bill, people: number, days: number): string | null {
+  if (wasted > UNLUCKY + needed * OVER_LEAST_MAX) {
+    return `${wasted} calls were made for nothing, where ${needed} were needed`
+  }
+  const patient = people * (QUESTIONS.atOnce + QUESTIONS.daily * days)
+  return questions > patient ? `${questions} calls asked in vain, where ${needed} were needed` : null
 }
 
 interface Surroundings {
