@@ -287,9 +287,13 @@ export function asksFirst(event: InboxEvent, held: Snapshot, now: number): boole
   return heldOf(event, held) === undefined
 }
 
+/** What WHOOP did not show for so long does not come within seconds: each wait is a share of the time so far at least. */
+const WAIT_SHARE = 1 / 4
+
 /** When to ask again for something WHOOP announced; null: a day has passed, no more. */
 export function nextTryAt(event: InboxEvent, now: number): number | null {
-  if (now - event.receivedAt >= GIVE_UP_AFTER_MS) return null
+  const age = now - event.receivedAt
+  if (age >= GIVE_UP_AFTER_MS) return null
   const seconds = NOT_YET_SECONDS[Math.min(event.attempts, NOT_YET_SECONDS.length - 1)] ?? 7_200
-  return now + seconds * 1000
+  return now + Math.max(seconds * 1000, age * WAIT_SHARE)
 }

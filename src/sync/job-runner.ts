@@ -130,7 +130,7 @@ function dayOfRecord(record: Page<Collection>["records"][number]): string {
 }
 
 async function settleEnd(context: MemberContext, job: Job): Promise<"more" | "done"> {
-  const { shelf, ports } = context
+  const { shelf } = context
   const doubtful = doubtfulEnd(job)
   if (doubtful) {
     const walk = { ...byTime(job.walks[doubtful]), doubted: true }
