@@ -23,6 +23,9 @@ const BACKOFF_HOURS = [1, 2, 4, 8, 16, 24]
 const CONFIRMED_AFTER_MS = 17 * HOUR_MS
 const WEEK_MS = 7 * DAY_MS
 
+/** With events arriving two nights' listings come first, however irregular the nights. */
+const patienceHours = (trusted: boolean) => (trusted ? 48 : 3)
+
 export interface Question {
   name: string
   /** What to list to answer it, first. */
@@ -109,8 +112,8 @@ function gaps(held: Snapshot, trusted: boolean, now: number): Question[] {
         kind: "gap",
       })
       const missing: Question[] = []
-      if (!recovered.has(cycle.key)) missing.push(gap("recovery", "recoveries", trusted ? 36 : 3))
-      if (!slept.has(cycle.key)) missing.push(gap("sleep", "sleeps", trusted ? 36 : 3))
+      if (!recovered.has(cycle.key)) missing.push(gap("recovery", "recoveries", patienceHours(trusted)))
+      if (!slept.has(cycle.key)) missing.push(gap("sleep", "sleeps", patienceHours(trusted)))
       if (unclosed.has(cycle.key)) {
         const since = newestMadeAt
         // The alarm follows up what events have told of (follow-up.ts).
@@ -137,7 +140,7 @@ function orphans(held: Snapshot, trusted: boolean, now: number): Question[] {
       at: record.at ?? record.createdAt,
       since: record.createdAt,
       // The alarm follows up what events have told of (follow-up.ts).
-      firstLookAt: record.createdAt + (trusted ? 36 : 3) * HOUR_MS,
+      firstLookAt: record.createdAt + patienceHours(trusted) * HOUR_MS,
       kind: "gap",
     })
   }
