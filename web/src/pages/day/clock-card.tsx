@@ -7,7 +7,7 @@ export function ClockCard({ clock }: { clock: DayClock }) {
     <Card title="On the clock">
       <div class="clock" aria-hidden="true">
         {clock.hours.map((hour) => (
-          <span key={hour.at} class="clock-hour" style={{ left: `${hour.at}%`, "--at": hour.at }}>
+          <span key={hour.at} class="clock-hour" style={{ left: `${hour.at}%` }} data-edge={edgeOf(hour.at)}>
             <span>{hour.label}</span>
           </span>
         ))}
@@ -34,4 +34,10 @@ export function ClockCard({ clock }: { clock: DayClock }) {
 
 function hrefOf(span: ClockSpan): string {
   return span.kind === "workout" ? `/workouts/${span.id}` : `/sleep/${span.id}`
+}
+
+/** A label stands in the middle under its mark; where it would leave the card it stands beside it. */
+function edgeOf(percent: number): "start" | "end" | undefined {
+  if (percent < 7) return "start"
+  return percent > 93 ? "end" : undefined
 }

@@ -73,8 +73,12 @@ function Records({ records, offset }: { records: readonly HeldRecord[]; offset: 
                 <code class="tiny muted">{record.id}</code>
               </th>
               <td>{sourceWords(record.source)}</td>
-              <td class="nowrap">{formatDateTime(record.firstSeenAt, offset)}</td>
-              <td class="nowrap">{formatDateTime(record.changedAt, offset)}</td>
+              <td class="nowrap" data-label="First seen">
+                {formatDateTime(record.firstSeenAt, offset)}
+              </td>
+              <td class="nowrap" data-label="Last changed">
+                {formatDateTime(record.changedAt, offset)}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -6,10 +6,10 @@ import { Notice } from "../../ui/notice.tsx"
 import { useAction } from "../../ui/use-action.ts"
 
 const lives = [
-  { days: 0, label: "Never expires" },
-  { days: 30, label: "30 days" },
-  { days: 90, label: "90 days" },
-  { days: 365, label: "A year" },
+  { days: 0, label: "Never" },
+  { days: 30, label: "In 30 days" },
+  { days: 90, label: "In 90 days" },
+  { days: 365, label: "In a year" },
 ]
 
 export function KeyForm({ onMade }: { onMade: (key: NewApiKey) => void }) {
@@ -47,7 +47,7 @@ export function KeyForm({ onMade }: { onMade: (key: NewApiKey) => void }) {
           />
         </label>
         <label class="field">
-          Life
+          Expires
           <select class="input" value={days} onChange={(event) => setDays(Number(event.currentTarget.value))}>
             {lives.map((life) => (
               <option key={life.days} value={life.days}>

@@ -147,7 +147,7 @@ function Facts({ connection }: { connection: Connection }) {
   const now = useNow()
   const { last_synced_at, history_from } = connection
   return (
-    <dl class="facts">
+    <dl class="connection-facts">
       <div>
         <dt>Last synced</dt>
         <dd>{last_synced_at ? momentWords(last_synced_at, now) : "not yet"}</dd>

@@ -108,7 +108,7 @@ function YearGrid({
           <tr>
             <td />
             {calendar.weeks.map((_, column) => {
-              const month = calendar.months.find((one) => one.column === column)
+              const month = calendar.months.find((one) => one.column === column && one.day <= today)
               return (
                 <td key={column} class="year-month" aria-hidden="true">
                   {month && <span>{formatDay(month.day, "month")}</span>}
