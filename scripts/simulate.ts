@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { type Case, flows, nameOf, pairs, pointsOf, singles, tryCase } from "../test/world/exhaustive.ts"
 import { simulate } from "../test/world/simulation.ts"
+import { keep, resume } from "../test/world/sittings.ts"
 import {
   addResult,
   addTally,
@@ -23,7 +24,8 @@ import {
  *     npm run simulate -- --exhaustive              every call of every flow fails once in every way; --every 10: a tenth
  *     npm run simulate -- --pairs --every 50        every two of them in the short flows, here a fiftieth
  *
- * `--until-broken` ends at the first seed that breaks. Exits with 1 when any seed breaks.
+ * `--until-broken` ends at the first seed that breaks. `--ledger file` keeps what was lived in a file, so that a long run
+ * can be made in several sittings, each of so many `--minutes`. Exits with 1 when any seed breaks.
  */
 
 const { values } = parseArgs({
@@ -36,6 +38,8 @@ const { values } = parseArgs({
     pairs: { type: "boolean", default: false },
     every: { type: "string", default: "1" },
     "until-broken": { type: "boolean", default: false },
+    ledger: { type: "string" },
+    minutes: { type: "string", default: "Infinity" },
   },
 })
 const seeds = Number(values.seeds)
@@ -43,10 +47,13 @@ const first = Number(values.seed)
 const processes = Math.max(1, Math.min(Number(values.processes), seeds))
 const untilBroken = values["until-broken"]
 const reportEvery = 500
+/** Of a sitting that is cut off no more than these are lived again. */
+const stretchOfSitting = 4_000
 
 if (values.exhaustive || values.pairs) await runExhaustive()
 else if (values.part !== undefined) await runPart(Number(values.part))
 else if (seeds === 1) await showOne(first)
+else if (values.ledger !== undefined) await runSitting(values.ledger)
 else await runAll()
 
 /** A child's share: every so manieth seed. What it found goes to the parent, a line now and then. */
@@ -68,16 +75,8 @@ async function runPart(part: number): Promise<void> {
 }
 
 async function runAll(): Promise<void> {
-  const began = performance.now()
-  const tally = emptyTally()
-  const children = Array.from({ length: processes }, (_, part) => startPart(part, tally))
-  const stop = () => {
-    if (untilBroken && tally.broken.length > 0) for (const { child } of children) child.kill()
-  }
-  const watch = setInterval(stop, 50)
-  const codes = await Promise.all(children.map(({ ended }) => ended))
-  clearInterval(watch)
-  report(tally, (performance.now() - began) / 1000)
+  const { tally, seconds, codes } = await runRange(first, seeds)
+  report(tally, seconds, first)
   const missing = !untilBroken && tally.seeds < seeds
   if (missing) console.error(`Only ${tally.seeds} of ${seeds} seeds came to their end (exit codes ${codes}).`)
   const whole = brokenAsAWhole(tally)
@@ -85,8 +84,39 @@ async function runAll(): Promise<void> {
   process.exitCode = tally.broken.length > 0 || missing || whole ? 1 : 0
 }
 
-function startPart(part: number, tally: Tally) {
-  const options = ["--seeds", seeds, "--seed", first, "--processes", processes, "--part", part].map(String)
+async function runSitting(path: string): Promise<void> {
+  const sittings = resume(path, first)
+  const endsAt = performance.now() + Number(values.minutes) * 60_000
+  const last = first + seeds
+  while (sittings.next < last && performance.now() < endsAt) {
+    const stretch = Math.min(stretchOfSitting, last - sittings.next)
+    const lived = await runRange(sittings.next, stretch)
+    if (lived.tally.seeds < stretch)
+      throw new Error(`only ${lived.tally.seeds} of ${stretch} seeds came to their end`)
+    keep(path, sittings, lived)
+    const { next, seconds, tally } = sittings
+    console.log(`seeds ${first} to ${next - 1}: ${tally.broken.length} broken, ${seconds.toFixed(0)} s`)
+  }
+  report(sittings.tally, sittings.seconds, first)
+  const { broken } = sittings.tally
+  process.exitCode = broken.length > 0 || brokenAsAWhole(sittings.tally) ? 1 : 0
+}
+
+async function runRange(from: number, count: number) {
+  const began = performance.now()
+  const tally = emptyTally()
+  const children = Array.from({ length: processes }, (_, part) => startPart(part, tally, from, count))
+  const stop = () => {
+    if (untilBroken && tally.broken.length > 0) for (const { child } of children) child.kill()
+  }
+  const watch = setInterval(stop, 50)
+  const codes = await Promise.all(children.map(({ ended }) => ended))
+  clearInterval(watch)
+  return { tally, codes, seconds: (performance.now() - began) / 1000 }
+}
+
+function startPart(part: number, tally: Tally, from: number, count: number) {
+  const options = ["--seeds", count, "--seed", from, "--processes", processes, "--part", part].map(String)
   if (untilBroken) options.push("--until-broken")
   const path = fileURLToPath(import.meta.url)
   // Nearly everything a world makes ends with it: with more room for the young, less is carried over; with too much, the
@@ -106,11 +136,11 @@ function startPart(part: number, tally: Tally) {
   return { child, ended }
 }
 
-function report(tally: Tally, seconds: number): void {
+function report(tally: Tally, seconds: number, from: number): void {
   console.log(toTable(tally))
   const days = Math.round(tally.virtualDays)
   console.log(`
-${tally.seeds.toLocaleString("en")} seeds (${first} to ${first + seeds - 1}), ${tally.broken.length} broken, in ${seconds.toFixed(0)} s: ${(tally.seeds / seconds).toFixed(1)} seeds a second on ${processes} processes
+${tally.seeds.toLocaleString("en")} seeds (${from} to ${from + tally.seeds - 1}), ${tally.broken.length} broken, in ${seconds.toFixed(0)} s: ${(tally.seeds / seconds).toFixed(1)} seeds a second on ${processes} processes
 ${days.toLocaleString("en")} days lived, ${tally.points.toLocaleString("en")} calls and awaits, ${tally.calls.toLocaleString("en")} of them at WHOOP, ${tally.losses.toLocaleString("en")} connections lost, each unavoidably
 ${toThriftLine(tally)}`)
   const broken = tally.broken.sort((a, b) => a.seed - b.seed)
