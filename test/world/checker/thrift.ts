@@ -142,7 +142,7 @@ export const OVER_LEAST_MAX = 0.1
 const UNLUCKY = 4
 
 /** Looks at what is open, for each person: at once, and then less and less often, a day. */
-const QUESTIONS = { atOnce: 4, daily: 5 }
+const QUESTIONS = { atOnce: 8, daily: 6 }
 
 /** null: a seed's calls are within bounds. `days`: lived by so many people. */
 export function wasteful({ needed, questions, wasted }: Bill, people: number, days: number): string | null {
@@ -263,8 +263,10 @@ export class Thrift {
     this.#lookFurther(who, reasons, truth, claim)
     const asked = claim.events.length + claim.looks.length > 0 || claim.page !== null || claim.own !== null
     if (asked || answersEvent(reasons, call) || this.#bringsNews(who, call, truth)) bill.needed += 1
-    else if (this.#isOpen(who, call, reasons, truth)) bill.questions += 1
-    else {
+    else if (this.#isOpen(who, call, reasons, truth)) {
+      bill.questions += 1
+      this.#s.note(who, "IN VAIN", `${call.what} ${call.collection ?? ""} ${call.key ?? ""}`)
+    } else {
       bill.wasted += 1
       this.#s.note(who, "WASTE", `${call.what} ${call.collection ?? ""} ${call.key ?? ""}`)
     }
