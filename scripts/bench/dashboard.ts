@@ -26,8 +26,8 @@ async function newsToPixels({ app, memberId, context }: SignedIn) {
     await app.lives.advance(60_000)
     const seen = page.evaluate<number>(`new Promise((seen) => {
       const look = () => {
-        const card = document.querySelector(".score-cards section")
-        if (card?.textContent.match(/${recoveryScore}\\s*%/)) requestAnimationFrame(() => seen(Date.now()))
+        const score = document.querySelector(".score-cards section .score")
+        if (score?.textContent.match(/^${recoveryScore}\\s*%/)) requestAnimationFrame(() => seen(Date.now()))
         else requestAnimationFrame(look)
       }
       look()
