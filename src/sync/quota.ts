@@ -78,8 +78,8 @@ export interface QuotaState {
 export interface InLine {
   lane: Lane
   askedAt: number
-  /** Since when they have been refused, and by when they come back; null: they got something. UTC ms. */
-  waits: { since: number; until: number } | null
+  /** For how many calls, since when, and by when they come back, UTC ms; null: they got something. */
+  waits: { count: number; since: number; until: number } | null
 }
 
 export interface QuotaUse {
@@ -106,7 +106,8 @@ export function takeGrant(state: QuotaState, ask: QuotaAsk, now: number): QuotaA
   const since = waitsSince(state, ask) ?? now
   // A day's quota is nothing to keep a place for: that line would be as long as the day.
   const until = now + Math.min(answer.retryAfterMs, MINUTE_MS) * COMES_BACK + ON_THE_WAY_MS
-  state.inLine.set(userId, { lane, askedAt: now, waits: answer.granted > 0 ? null : { since, until } })
+  const waits = answer.granted > 0 ? null : { count: ask.count, since, until }
+  state.inLine.set(userId, { lane, askedAt: now, waits })
   return answer
 }
 
@@ -115,7 +116,7 @@ export function decideGrant(state: QuotaState, ask: QuotaAsk, now: number): Quot
   const used = useAt(state, now)
   const ceiling = ceilings[ask.lane]
   const { inLine, ahead } = lineBefore(state, ask, now)
-  // Of the smallest quota every lane may still spend one call. One is kept for each who has waited longer.
+  // Of the smallest quota every lane may still spend one call. What others have waited for longer is kept for them.
   const minuteLeft = Math.max(1, Math.floor(state.limits.perMinute * ceiling.minute)) - used.minute - ahead
   const dayLeft = Math.max(1, Math.floor(state.limits.perDay * ceiling.day)) - used.day - ahead
   const left = Math.min(minuteLeft, dayLeft)
@@ -127,7 +128,7 @@ export function decideGrant(state: QuotaState, ask: QuotaAsk, now: number): Quot
   return { granted: Math.min(ask.count, share, left), retryAfterMs: 0 }
 }
 
-/** Of a shared lane: who is in line, the asker included, and how many of them have waited longer. */
+/** Of a shared lane: who is in line, the asker included, and how many calls others have waited for longer. */
 function lineBefore(state: QuotaState, ask: QuotaAsk, now: number): { inLine: number; ahead: number } {
   const line = { inLine: 1, ahead: 0 }
   if (!shared.has(ask.lane)) return line
@@ -136,7 +137,7 @@ function lineBefore(state: QuotaState, ask: QuotaAsk, now: number): { inLine: nu
     if (userId === ask.userId || lane !== ask.lane) continue
     const isWaiting = waits !== null && now <= waits.until
     if (isWaiting || now - askedAt < IN_LINE_MS) line.inLine += 1
-    if (isWaiting && waits.since < own) line.ahead += 1
+    if (isWaiting && waits.since < own) line.ahead += waits.count
   }
   return line
 }

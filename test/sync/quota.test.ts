@@ -98,38 +98,37 @@ describe("histories that ask at the same time", () => {
     expect(decideGrant({ ...spent(89), inLine: line(10) }, ask("recent", 20), NOW).granted).toBe(1)
   })
 
-  test("are served in the order in which they were refused: who came later leaves a call to who waits", () => {
+  test("are served in the order in which they were refused: who came later leaves them what they wait for", () => {
     const world = spent(75, NOW - 20_000)
-    const refused = takeGrant(world, ask("history", 4, "first"), NOW)
-    expect(refused.granted).toBe(0)
-    world.grants = [{ at: NOW, lane: "history", count: 74 }]
-    // One call is left, and the first to be refused has not come back for it yet.
+    expect(takeGrant(world, ask("history", 4, "first"), NOW).granted).toBe(0)
+    world.grants = [{ at: NOW, lane: "history", count: 71 }]
+    // Four calls are left, and the first to be refused has not come back for them yet.
     expect(takeGrant(world, ask("history", 4, "second"), NOW + 100).granted).toBe(0)
     expect(takeGrant(world, ask("webhook", 4, "second"), NOW + 100).granted).toBe(4)
-    expect(takeGrant(world, ask("history", 4, "first"), NOW + 200).granted).toBe(1)
-    world.grants = [{ at: NOW, lane: "history", count: 70 }]
-    expect(takeGrant(world, ask("history", 4, "first"), NOW + 300).granted).toBe(2)
-    expect(takeGrant(world, ask("history", 4, "second"), NOW + 400).granted).toBe(2)
+    expect(takeGrant(world, ask("history", 4, "first"), NOW + 200).granted).toBe(2)
+    world.grants = [{ at: NOW, lane: "history", count: 68 }]
+    expect(takeGrant(world, ask("history", 4, "first"), NOW + 300).granted).toBe(3)
+    expect(takeGrant(world, ask("history", 4, "second"), NOW + 400).granted).toBe(3)
   })
 
   test("keep no place for who does not come back when told to", () => {
     const world = spent(75, NOW - 20_000)
-    const { retryAfterMs } = takeGrant(world, ask("history", 4, "gone"), NOW)
+    const { retryAfterMs } = takeGrant(world, ask("history", 1, "gone"), NOW)
     const late = NOW + retryAfterMs * 1.25 + 3_001
     world.grants = [{ at: late, lane: "history", count: 74 }]
     expect(decideGrant(world, ask("history", 4), late - 1).granted).toBe(0)
     expect(decideGrant(world, ask("history", 4), late).granted).toBe(1)
   })
 
-  test("are told apart in when to come back: two who wait for two calls, at one call's time each", () => {
+  test("are told apart in when to come back: two who wait for a call each, at one call's time each", () => {
     const world = state({
       grants: [
         { at: NOW - 50_000, lane: "history", count: 1 },
         { at: NOW - 40_000, lane: "history", count: 74 },
       ],
     })
-    expect(takeGrant(world, ask("history", 4, "first"), NOW).retryAfterMs).toBe(12_000)
-    expect(takeGrant(world, ask("history", 4, "second"), NOW + 1).retryAfterMs).toBe(21_999)
+    expect(takeGrant(world, ask("history", 1, "first"), NOW).retryAfterMs).toBe(12_000)
+    expect(takeGrant(world, ask("history", 1, "second"), NOW + 1).retryAfterMs).toBe(21_999)
   })
 
   test("are not slowed down by people who have left the line, nor by other lanes", () => {

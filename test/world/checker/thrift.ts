@@ -79,6 +79,7 @@ class Reasons {
   claim(call: Call, at: number): Claim {
     const claim: Claim = { at, events: [], looks: [], page: null, own: null }
     const { what, collection } = call
+    this.claims.push(claim)
     if ((what === "profile" || what === "body") && this.own.delete(what)) claim.own = what
     if (collection === null) return claim
     if (what === "newest") {
@@ -92,7 +93,6 @@ class Reasons {
       this.pages.set(collection, pages - 1)
       claim.page = collection
     }
-    this.claims.push(claim)
     return claim
   }
 
