@@ -11,7 +11,7 @@ import {
   reachedBy,
   readChecks,
 } from "./bookkeeping.ts"
-import type { MemberContext } from "./context.ts"
+import { ChecksOnShelf, type MemberContext, RefreshOnShelf } from "./context.ts"
 import type { Pages } from "./events.ts"
 import { compareNewest, fetchPage, listNewest } from "./listing.ts"
 import { mergePages } from "./merged.ts"
@@ -34,9 +34,24 @@ export interface LookOutcome {
 
 export const noLook: LookOutcome = { results: [], pages: 0, records: 0 }
 
-/** All four collections' newest page: the last weeks, today's strain included. */
-export function refreshRecent(context: MemberContext): Promise<LookOutcome> {
-  return look(context, [...collections], { lane: "open", source: "open" }, context.ports.now())
+/**
+ * All four collections' newest page: the last weeks, today's strain included. What one try brought the next one does not
+ * ask for again: with little quota left there would be no end to it.
+ */
+export async function refreshRecent(context: MemberContext): Promise<LookOutcome> {
+  const { shelf, ports } = context
+  const { listed = [] } = shelf.get(RefreshOnShelf) ?? {}
+  const wanted = collections.filter((collection) => !listed.includes(collection))
+  const outcome = await look(context, wanted, { lane: "open", source: "open" }, ports.now())
+  if (listed.length > 0) shelf.put(ChecksOnShelf, { ...readChecks(context), lastFullLookAt: ports.now() })
+  return outcome
+}
+
+function noteListed({ shelf }: MemberContext, pages: Pages): void {
+  const asked = shelf.get(RefreshOnShelf)
+  if (!asked || asked.done) return
+  const listed = collections.filter((one) => pages[one] !== undefined || asked.listed.includes(one))
+  shelf.put(RefreshOnShelf, { ...asked, listed })
 }
 
 /**
@@ -83,6 +98,7 @@ async function look(
   const silence = noteUnannounced(context, pages, results, now)
   if (Object.keys(silence).length > 0) await applier.write({}, way, silence)
   results.push(...(await compareNewest(context, pages, way)))
+  if (failure !== undefined && way.lane === "open") noteListed(context, pages)
   if (failure !== undefined) throw failure
   const records = Object.values(pages).reduce((sum, page) => sum + (page?.records.length ?? 0), 0)
   const newest = { results, pages: Object.keys(pages).length, records }

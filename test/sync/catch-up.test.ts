@@ -190,6 +190,25 @@ describe("a page that is opened", () => {
     expect(calls()).toHaveLength(4)
   })
 
+  test("looks piece by piece where the quota is short, at nothing twice", async () => {
+    const { world, seat, expectTruth, calls } = await begin()
+    await world.clock.advance(DAY)
+    wakeUp(world, seat, { endedAgoMs: 6 * HOUR, events: [] })
+    // Two of the 96 calls that are anybody's who opens a page are left; the others come free one by one.
+    for (let i = 0; i < 94; i++) {
+      await world.quota.take({ lane: "webhook", userId: "others", count: 1 })
+      await world.clock.advance(SECOND / 2)
+    }
+    expect(await seat.member.refresh()).toMatchObject({ queued: true })
+    await world.clock.advance(SECOND)
+    expect(calls()).toHaveLength(2)
+    await world.clock.advance(MINUTE)
+    expect(calls()).toHaveLength(4)
+    expectTruth()
+    expect(await seat.member.status()).toMatchObject({ state: "idle", last_run: { outcome: "complete" } })
+    expect(await seat.member.refresh()).toEqual({ queued: false, reason: "fresh" })
+  })
+
   test("while WHOOP is away gives up after ten minutes, and the tick goes on", async () => {
     const { world, seat, expectTruth } = await begin()
     await world.clock.advance(DAY)
