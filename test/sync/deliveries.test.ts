@@ -1,21 +1,11 @@
 import { describe, expect, test } from "vitest"
 import { lives } from "../whoop-simulator/index.ts"
-import { DAY, EngineWorld, HOUR, MINUTE, SECOND } from "./engine-world.ts"
-import { clockworkPerson, wakeUp } from "./night.ts"
+import { begin } from "./clockwork.ts"
+import { DAY, HOUR, MINUTE, SECOND } from "./engine-world.ts"
+import { wakeUp } from "./night.ts"
 import { storeOf, truthOf } from "./whoops-truth.ts"
 
 /* What WHOOP's events do to the store, however they come. */
-
-async function begin(options: ConstructorParameters<typeof EngineWorld>[0] = {}) {
-  const world = new EngineWorld(options)
-  const seat = await clockworkPerson(world)
-  world.whoop.calls.clear()
-  const { hand, webhooks } = world.whoop
-  const recovery = (cycleId: number) => storeOf(world, seat).recoveries[cycleId]
-  const expectTruth = () => expect(storeOf(world, seat)).toEqual(truthOf(world, seat))
-  const calls = () => world.whoop.calls.find({}).filter(({ kind }) => kind === "list" || kind === "get")
-  return { world, seat, hand, webhooks, recovery, expectTruth, calls }
-}
 
 describe("an event", () => {
   test("of a usual night costs three calls: its sleep, its recovery, and the cycle that closed", async () => {
@@ -238,10 +228,9 @@ describe("a burst of events", () => {
 describe("an event of something older than the newest page", () => {
   async function beginOld() {
     const begun = await begin()
-    const { sleeps, cycles } = begun.world.whoop.truth(begun.seat.memberId)
-    const [old, cycle, before] = [sleeps[28], cycles[28], cycles[29]]
-    if (!old || !cycle || !before) throw new Error("there are not so many nights")
-    return { ...begun, old, cycle, before }
+    const old = begun.world.whoop.truth(begun.seat.memberId).sleeps[28]
+    if (!old) throw new Error("there are not so many nights")
+    return { ...begun, old }
   }
 
   test("deletes nothing that WHOOP still has: events come in any order", async () => {
@@ -260,34 +249,28 @@ describe("an event of something older than the newest page", () => {
     expectTruth()
     expect(calls().filter(({ kind }) => kind === "get")).toHaveLength(2)
   })
+})
 
-  test("of which the night was edited brings its cycle along, and the end of the one before", async () => {
-    const { world, seat, hand, old, cycle, before, expectTruth } = await beginOld()
-    const start = Date.parse(String(cycle.start)) + HOUR
+test.each([
+  ["recent", 3, -1],
+  ["old", 28, 1],
+])(
+  "%s nights whose beginning was edited bring their cycle along, and the end of the one before",
+  async (_, at, hours) => {
+    const { world, seat, hand, expectTruth } = await begin()
+    const { sleeps, cycles } = world.whoop.truth(seat.memberId)
+    const [night, cycle, before] = [sleeps[at], cycles[at], cycles[at + 1]]
+    if (!night || !cycle || !before) throw new Error("there are not so many nights")
+    const start = Date.parse(String(cycle.start)) + hours * HOUR
     const stamp = { updated_at: world.clock.now() }
-    hand.edit(seat.memberId, "sleep", String(old.id), { start, ...stamp })
+    hand.edit(seat.memberId, "sleep", String(night.id), { start, ...stamp })
     hand.edit(seat.memberId, "cycle", Number(cycle.id), { start, ...stamp })
     hand.edit(seat.memberId, "cycle", Number(before.id), { end: start, ...stamp })
-    hand.tell(seat.memberId, "sleep.updated", String(old.id))
+    hand.tell(seat.memberId, "sleep.updated", String(night.id))
     await world.clock.advance(MINUTE)
     expectTruth()
-  })
-})
-
-test("a recent night whose beginning was edited brings its cycles along", async () => {
-  const { world, seat, hand, expectTruth } = await begin()
-  const { sleeps, cycles } = world.whoop.truth(seat.memberId)
-  const [night, cycle, before] = [sleeps[3], cycles[3], cycles[4]]
-  if (!night || !cycle || !before) throw new Error("there are not so many nights")
-  const start = Date.parse(String(cycle.start)) - HOUR
-  const stamp = { updated_at: world.clock.now() }
-  hand.edit(seat.memberId, "sleep", String(night.id), { start, ...stamp })
-  hand.edit(seat.memberId, "cycle", Number(cycle.id), { start, ...stamp })
-  hand.edit(seat.memberId, "cycle", Number(before.id), { end: start, ...stamp })
-  hand.tell(seat.memberId, "sleep.updated", String(night.id))
-  await world.clock.advance(MINUTE)
-  expectTruth()
-})
+  },
+)
 
 describe("a deletion", () => {
   test("delivered before the update of the same record leaves it deleted", async () => {

@@ -1,20 +1,9 @@
 import { describe, expect, test } from "vitest"
-import { EngineWorld, HOUR, MINUTE, SECOND } from "./engine-world.ts"
-import { clockworkPerson, putRecovery, recoveryScoreOf, wakeUp } from "./night.ts"
-import { storeOf, truthOf } from "./whoops-truth.ts"
+import { begin } from "./clockwork.ts"
+import { HOUR, MINUTE, SECOND } from "./engine-world.ts"
+import { putRecovery, recoveryScoreOf, wakeUp } from "./night.ts"
 
 /* A recovery's event carries its sleep's id; either may come first, late, or not at all. */
-
-async function begin(options: ConstructorParameters<typeof EngineWorld>[0] = {}) {
-  const world = new EngineWorld(options)
-  const seat = await clockworkPerson(world)
-  world.whoop.calls.clear()
-  const { hand, webhooks } = world.whoop
-  const recovery = (cycleId: number) => storeOf(world, seat).recoveries[cycleId]
-  const expectTruth = () => expect(storeOf(world, seat)).toEqual(truthOf(world, seat))
-  const calls = () => world.whoop.calls.find({}).filter(({ kind }) => kind === "list" || kind === "get")
-  return { world, seat, hand, webhooks, recovery, expectTruth, calls }
-}
 
 describe("a recovery", () => {
   test("announced before its sleep is on the right cycle at once", async () => {
