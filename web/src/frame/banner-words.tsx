@@ -75,13 +75,11 @@ function connectionBanner({ connection, status, now, lapsed }: ConnectionFacts) 
     const words = `${progress.soFar}${left}. ${sync.error ?? ""}`
     return (
       <Strip icon={sync.error ? "warning" : "info"}>
-        <p class="banner-progress-words">
-          <strong>{progress.title}:</strong>{" "}
-          {/* Said when it begins, not anew at every step. New words are a new element: as they grow and wrap they would
-              else be the old one, moved. */}
-          <span aria-live="off" key={words}>
-            {words}
-          </span>
+        {/* What is said aloud when it begins; its steps are there to be read, and not said anew each time. */}
+        <span class="hidden-text">{progress.title}:</span>
+        {/* New words are a new element: as they grow and wrap they would else be the old one, moved. */}
+        <p class="banner-progress-words" key={words} aria-live="off">
+          <strong aria-hidden="true">{progress.title}:</strong> {words}
         </p>
         <SyncBar fraction={progress.fraction} label={progress.title} />
       </Strip>
