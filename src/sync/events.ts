@@ -238,7 +238,8 @@ function heldOf(event: InboxEvent, held: Snapshot): Held | undefined {
 /** Whether the page would show the record, if WHOOP had it; also where there is none here that could be wrong. */
 function reachesDownTo(page: Pages[Collection], record: Held | undefined): boolean {
   if (!page || page.nextToken === null || record === undefined) return true
-  const at = page.collection === "recoveries" ? record.createdAt : (record.at ?? record.createdAt)
+  // A recovery carries no start, and one that was made anew stands where its night does.
+  const at = Math.min(record.at ?? record.createdAt, record.createdAt)
   return page.records.some((one) => happenedAt(one) <= at)
 }
 

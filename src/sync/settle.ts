@@ -130,10 +130,12 @@ async function askForEvent(
   settled: Settled,
 ): Promise<void> {
   const collection = collectionOfEvent(event)
+  const deleted = gone.find((one) => one.collection === collection)
   const key =
-    collection === "recoveries"
+    deleted?.key ??
+    (collection === "recoveries"
       ? await cycleOfSleep(context, event.objectId, pages, held, settled)
-      : event.objectId
+      : event.objectId)
   const record = key === null ? null : await fetchRecord(context, collection, key, settled)
   if (record === "unreadable") settled.answered.push(event)
   else if (record) {

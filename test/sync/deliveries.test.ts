@@ -242,6 +242,21 @@ describe("an event of something older than the newest page", () => {
     expect((await seat.member.status()).events_pending).toBe(0)
   })
 
+  test("deletes no recovery that WHOOP has made anew", async () => {
+    const { world, seat, hand, old, expectTruth } = await beginOld()
+    const recovery = world.whoop.truth(seat.memberId).recoveries.find((one) => one.sleep_id === old.id)
+    const anew = { created_at: world.clock.now(), updated_at: world.clock.now() }
+    hand.edit(seat.memberId, "recovery", Number(recovery?.cycle_id), anew)
+    hand.tell(seat.memberId, "recovery.updated", String(old.id))
+    await world.clock.advance(HOUR)
+    hand.tell(seat.memberId, "recovery.deleted", String(old.id))
+    await world.clock.advance(MINUTE)
+    expectTruth()
+    await world.clock.advance(HOUR)
+    expectTruth()
+    expect((await seat.member.status()).events_pending).toBe(0)
+  })
+
   test("deletes what WHOOP has no more, for one call more", async () => {
     const { world, seat, hand, old, expectTruth, calls } = await beginOld()
     hand.remove(seat.memberId, "sleep", String(old.id))
