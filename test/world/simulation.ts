@@ -41,8 +41,7 @@ export async function simulate(seed: number): Promise<SeedResult> {
     await settle(world, { longQuiet: shape.longQuiet, lies: shape.storm.lies })
     checkAtRest(world)
     checkQuota(world, shape)
-    const days = (world.clock.now() - from) / (24 * HOUR_MS)
-    const waste = wasteful(world.thrift.bill, world.people.length, days)
+    const waste = wasteful(world.thrift.bill)
     // A listing that lies is rightly doubted, record by record.
     if (waste && !mayLie) world.ledger.broken(waste)
   } catch (error) {

@@ -23,6 +23,9 @@ const NIGHT_LATE_MS = 20 * HOUR_MS
 const WORKOUTS_UNHEARD_MS = 46 * HOUR_MS
 /** An announced record that WHOOP does not show is asked for again, for a day. */
 const TRIES_MAX = 24
+/** Looks at what is open that may follow closely, and how far apart the later ones are. */
+const VAIN_LOOKS = 8
+const LATER_MS = 1.5 * HOUR_MS
 
 export interface Call {
   /** The newest page, a later one, one record, or the person's own values. */
@@ -75,6 +78,19 @@ class Reasons {
   readonly own = new Set<"profile" | "body">()
   readonly claims: Claim[] = []
   workoutsListedAt = Number.NEGATIVE_INFINITY
+  /** Looks in vain at what is open, since something was last told or found. */
+  readonly #vain = new Map<Collection, { count: number; at: number }>()
+
+  /** Whether one more look in vain is patient: after so many they come less often. */
+  isPatient(collection: Collection, at: number): boolean {
+    const { count, at: before } = this.#vain.get(collection) ?? { count: 0, at: 0 }
+    this.#vain.set(collection, { count: count + 1, at })
+    return count < VAIN_LOOKS || at - before >= LATER_MS
+  }
+
+  hopeAgain(): void {
+    this.#vain.clear()
+  }
 
   claim(call: Call, at: number): Claim {
     const claim: Claim = { at, events: [], looks: [], page: null, own: null }
@@ -141,16 +157,10 @@ export const overLeast = ({ needed, questions, wasted }: Bill) => (questions + w
 export const OVER_LEAST_MAX = 0.1
 const UNLUCKY = 4
 
-/** Looks at what is open, for each person: at once, and then less and less often, a day. */
-const QUESTIONS = { atOnce: 8, daily: 6 }
-
-/** null: a seed's calls are within bounds. `days`: lived by so many people. */
-export function wasteful({ needed, questions, wasted }: Bill, people: number, days: number): string | null {
-  if (wasted > UNLUCKY + needed * OVER_LEAST_MAX) {
-    return `${wasted} calls were made for nothing, where ${needed} were needed`
-  }
-  const patient = people * (QUESTIONS.atOnce + QUESTIONS.daily * days)
-  return questions > patient ? `${questions} calls asked in vain, where ${needed} were needed` : null
+/** null: a seed's calls are within bounds. */
+export function wasteful({ needed, wasted }: Bill): string | null {
+  if (wasted <= UNLUCKY + needed * OVER_LEAST_MAX) return null
+  return `${wasted} calls were made for nothing, where ${needed} were needed`
 }
 
 interface Surroundings {
@@ -186,6 +196,7 @@ export class Thrift {
       name === "workout" ? "workouts" : name === "recovery" ? "recoveries" : "sleeps"
     const reasons = this.#of(who)
     reasons.events.get(collection)?.add(id)
+    reasons.hopeAgain()
     if (change !== "deleted") return
     // With a night WHOOP may take back its cycle; and what an import has read lately has shifted.
     if (collection !== "workouts") reasons.looks.add("cycles")
@@ -262,8 +273,10 @@ export class Thrift {
     const truth = this.#s.whoop.truth(this.#s.memberOf(who))
     this.#lookFurther(who, reasons, truth, claim)
     const asked = claim.events.length + claim.looks.length > 0 || claim.page !== null || claim.own !== null
-    if (asked || answersEvent(reasons, call) || this.#bringsNews(who, call, truth)) bill.needed += 1
-    else if (this.#isOpen(who, call, reasons, truth)) {
+    if (asked || answersEvent(reasons, call) || this.#bringsNews(who, call, truth)) {
+      bill.needed += 1
+      reasons.hopeAgain()
+    } else if (this.#isOpen(who, call, reasons, truth)) {
       bill.questions += 1
       this.#s.note(who, "IN VAIN", `${call.what} ${call.collection ?? ""} ${call.key ?? ""}`)
     } else {
@@ -314,6 +327,11 @@ export class Thrift {
   /** Whether the store lacks something that WHOOP alone can tell, or something may have come that nobody told of. */
   #isOpen(who: string, { collection }: Call, reasons: Reasons, truth: Truth): boolean {
     if (collection === null) return false
+    const now = this.#s.now()
+    return this.#asksForMore(who, collection, reasons, truth) && reasons.isPatient(collection, now)
+  }
+
+  #asksForMore(who: string, collection: Collection, reasons: Reasons, truth: Truth): boolean {
     const now = this.#s.now()
     if (collection === "workouts" && now - reasons.workoutsListedAt >= WORKOUTS_UNHEARD_MS) return true
     const [newest] = truth.sleeps.filter((sleep) => sleep.nap === false)
