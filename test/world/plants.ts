@@ -35,7 +35,7 @@ export const plants: readonly Plant[] = [
     file: "src/sync/token-keeper.ts",
     from: 'if (error instanceof OAuth2RequestError && error.code === "invalid_grant") {',
     to: "if (!(error instanceof UnexpectedResponseError)) {",
-    seed: 39,
+    seed: 246,
   },
   {
     name: "a refused refresh token is presented again",
@@ -70,7 +70,7 @@ export const plants: readonly Plant[] = [
     file: "src/sync/member.ts",
     from: "return this.#exclusive(() => eraseMember(this.#context))",
     to: "return eraseMember(this.#context)",
-    seed: 70,
+    seed: 78,
   },
   {
     name: "a consent that comes back after an erasure is taken",
@@ -217,7 +217,7 @@ export const plants: readonly Plant[] = [
     file: "src/sync/job-runner.ts",
     from: "const page = await fetchPage(context, collection, walk, way.lane)",
     to: "await fetchPage(context, collection, walk, way.lane)\n  const page = await fetchPage(context, collection, walk, way.lane)",
-    seed: 4,
+    seed: 39,
   },
   {
     name: "whoever has had a night is asked for the next from then on",
@@ -231,7 +231,7 @@ export const plants: readonly Plant[] = [
     file: "src/sync/events.ts",
     from: "const wanted = new Set<Collection>(events.map(collectionOfEvent))",
     to: 'const wanted = new Set<Collection>(["cycles", "recoveries", "sleeps", "workouts"])',
-    seed: 17,
+    seed: 65,
   },
   {
     name: "nobody keeps a place in the line for the quota",
