@@ -12,6 +12,7 @@ import {
   movesSleeps,
   nextTryAt,
   type Pages,
+  unansweredBy,
   unclosedCycles,
   unclosedLately,
   withoutCycle,
@@ -118,6 +119,8 @@ describe("listed is", () => {
     const began = (hours: number) => held({ cycles: [cycle({ at: NOW - hours * HOUR }), cycle({ at: 5 })] })
     expect(list(night, began(21.1))).toEqual(["cycles", "sleeps"])
     expect(list(night, began(21))).toEqual(["sleeps"])
+    expect(list(night, { ...began(30), sleeps: [sleep()] })).toContain("cycles")
+    expect(list([...night, event({ type: "workout.updated" })], began(30))).toContain("cycles")
     expect(list([event()], { ...began(30), sleeps: [sleep()] })).toEqual(["sleeps"])
     expect(list([event({ type: "workout.updated", objectId: "new" })], began(30))).toEqual(["workouts"])
   })
@@ -161,6 +164,8 @@ describe("listed is", () => {
     expect(list([event()], lately, ago(2 * DAY + 1))).toEqual(["sleeps", "workouts"])
     expect(list([event()], lately, ago(2 * DAY))).toEqual(["sleeps"])
     expect(list([event()], lately, null)).toEqual(["sleeps"])
+    const withRecovery = [event(), event({ type: "recovery.updated" })]
+    expect(list(withRecovery, lately, ago(3 * DAY))).toContain("workouts")
     expect(list([event({ type: "sleep.deleted" })], lately, ago(3 * DAY))).not.toContain("workouts")
   })
 })
@@ -228,6 +233,8 @@ describe("a page brings an unknown cycle", () => {
     expect(bringsUnknownCycle(brought(2, NOW - 10 * DAY), store)).toBe(false)
     expect(bringsUnknownCycle(brought(2, NOW - 10 * DAY + 1), store)).toBe(true)
     expect(bringsUnknownCycle(brought(2, 5), held())).toBe(true)
+    const both = { ...store, cycles: [...store.cycles, cycle({ key: "3" })] }
+    expect(bringsUnknownCycle(brought(2, NOW - 5 * DAY), both)).toBe(true)
   })
 
   test("with the newest recovery's, whatever the older ones are of", () => {
@@ -366,12 +373,27 @@ describe("a deletion", () => {
     expect(judge("sleep.deleted", reaching(NOW, "more"), timeless)).toEqual({ verdict: "ask", gone })
   })
 
-  test("of a recovery goes by when that was made", () => {
-    const store = held({ recoveries: [recovery({ key: "7", createdAt: NOW - 3 * DAY, at: NOW - 9 * DAY })] })
+  test("of a recovery goes by its night, or by when it was made, whichever was first", () => {
+    const at = (over: Partial<HeldRecovery>) => held({ recoveries: [recovery({ key: "7", ...over })] })
     const reaching = (created_at: number) => page("recoveries", [{ sleep_id: "x", created_at }], "more")
-    expect(judge("recovery.deleted", reaching(NOW - 3 * DAY), store)).toMatchObject({ verdict: "bury" })
-    expect(judge("recovery.deleted", reaching(NOW - 3 * DAY + 1), store)).toMatchObject({ verdict: "ask" })
+    const anew = at({ createdAt: NOW, at: NOW - 9 * DAY })
+    expect(judge("recovery.deleted", reaching(NOW - 9 * DAY), anew)).toMatchObject({ verdict: "bury" })
+    expect(judge("recovery.deleted", reaching(NOW - 9 * DAY + 1), anew)).toMatchObject({ verdict: "ask" })
+    const bare = at({ createdAt: NOW - 3 * DAY, at: null })
+    expect(judge("recovery.deleted", reaching(NOW - 3 * DAY), bare)).toMatchObject({ verdict: "bury" })
+    expect(judge("recovery.deleted", reaching(NOW - 3 * DAY + 1), bare)).toMatchObject({ verdict: "ask" })
   })
+})
+
+test("left to be asked for by id are the records of a kind that updates tell of and the pages do not show, once each", () => {
+  const pages = page("sleeps", [{ id: "shown", updated_at: NOW }])
+  const left = (...events: Partial<InboxEvent>[]) =>
+    unansweredBy(pages, "sleeps", events.map(event), held(), NOW)
+  expect(left({ objectId: "a" }, { objectId: "b" }, { objectId: "a", traceId: "again" })).toBe(2)
+  expect(left({ objectId: "shown" }, { type: "workout.updated" }, { type: "sleep.deleted" })).toBe(0)
+  const older = held({ sleeps: [sleep({ at: 5 })] })
+  const goesOn = page("sleeps", [{ id: "x", start: NOW }], "more")
+  expect(unansweredBy(goesOn, "sleeps", [event({ type: "sleep.deleted" })], older, NOW)).toBe(0)
 })
 
 describe("what WHOOP does not show yet", () => {
@@ -402,6 +424,8 @@ describe("what WHOOP does not show yet", () => {
     expect(asks({}, held({ sleeps: [sleep()] }))).toBe(false)
     expect(asks({ type: "recovery.updated" }, held({ recoveries: [recovery()] }))).toBe(false)
     expect(asks({ type: "recovery.updated" }, held({ sleeps: [sleep()] }))).toBe(true)
+    expect(asks({}, held({ sleeps: [sleep({ key: "another" })] }))).toBe(true)
+    expect(asks({ type: "recovery.updated" }, held({ recoveries: [recovery({ sleepId: "x" })] }))).toBe(true)
     expect(asks({ type: "workout.updated" }, held({ workouts: [record({ key: "s1" })] }))).toBe(false)
   })
 })
