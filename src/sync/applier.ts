@@ -216,8 +216,15 @@ export class PageApplier {
   }
 
   #hasNews = false
+  #writes = 0
+
+  /** Writes that this instance has made. */
+  get writes(): number {
+    return this.#writes
+  }
 
   #noted(results: WriteResult[]): WriteResult[] {
+    this.#writes += 1
     if (results.length > 0) this.#hasNews = true
     return results
   }

@@ -294,13 +294,15 @@ export class Member {
     work: () => Promise<RunOutcome>,
     ifQuotaIsSpent: "done" | "again" = "done",
   ): Promise<RunOutcome> {
-    const { ports, shelf } = this.#context
+    const { ports, shelf, applier } = this.#context
+    const { writes } = applier
     try {
       const plan = await followPlan(this.#context)
       if (plan === "paused") return { kind: "done" }
       if (plan === "resumed") await this.#kick()
       const outcome = await work()
-      shelf.remove(FailuresOnShelf)
+      // Having had nothing to do says nothing of whether WHOOP is back.
+      if (applier.writes > writes) shelf.remove(FailuresOnShelf)
       return outcome
     } catch (error) {
       if (shelf.get(LinkOnShelf)?.status !== "connected") return { kind: "done" }

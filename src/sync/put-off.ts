@@ -15,8 +15,10 @@ import { isQuota, type TryLaterError } from "./outcomes.ts"
  * storage) goes on not answering. A spent quota names its own wait and is nobody's failure.
  */
 
-/** Failures in a row after which a job is left to the hourly tick. */
-export const FAILURES_MAX = 10
+/** Failures in a row after which a job is left to the hourly tick: about half an hour of them. */
+export const FAILURES_MAX = 30
+/** Somebody may be watching an import or a refresh: it goes on within so long once WHOOP is back. */
+const WATCHED_WAIT_MAX_MS = 60_000
 /** A refresh that WHOOP does not answer is left to the hourly tick. */
 const REFRESH_GIVES_UP_MS = 10 * 60_000
 /** With a token in hand and WHOOP refusing page after page, offsets may have expired: go on by time. */
@@ -26,6 +28,7 @@ const DOUBLINGS_MAX = 8
 const WAIT_MAX_MS = 60 * 60_000
 
 export interface PutOff {
+  /** Until a job or a refresh goes on; without one, until the events do. */
   delayMs: number
   /** Whether a job or a refresh is to go on after the wait. */
   waits: boolean
@@ -43,7 +46,9 @@ export function putOff(context: MemberContext, error: TryLaterError): PutOff {
   const followUp = shelf.get(FollowUpOnShelf)
   if (followUp?.at && followUp.at <= now) shelf.put(FollowUpOnShelf, { ...followUp, at: now + delayMs })
   forgetNextCheck(context)
-  return { delayMs, waits: putOffJob(context, error, now + delayMs) || refreshWaits(context, error, now) }
+  const watchedMs = isQuota(error) ? delayMs : Math.min(delayMs, WATCHED_WAIT_MAX_MS)
+  const waits = putOffJob(context, error, now + watchedMs) || refreshWaits(context, error, now)
+  return { delayMs: waits ? watchedMs : delayMs, waits }
 }
 
 /** After many failures the hourly tick takes over. */

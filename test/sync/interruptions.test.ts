@@ -121,6 +121,21 @@ describe("an import", () => {
     expect((await seat.member.status()).last_run).toMatchObject({ outcome: "complete", error: null })
   })
 
+  test("goes on within the minute when WHOOP is back after ten", async () => {
+    const world = new EngineWorld()
+    const seat = world.seat(lives.earlySleeper({ days: 400 }))
+    world.whoop.latencyMs = 100
+    await Promise.all([world.connect(seat), world.clock.advance(SECOND)])
+    await world.clock.advance(2 * SECOND)
+    const ends = world.whoop.faults.add({ match: "/v2/", answer: "503", times: 10_000 })
+    await world.clock.advance(10 * MINUTE)
+    expect((await seat.member.status()).state).toBe("backfill")
+    ends()
+    await world.clock.advance(MINUTE + 20 * SECOND)
+    expect((await seat.member.status()).state).toBe("idle")
+    expect(storeOf(world, seat)).toEqual(truthOf(world, seat))
+  })
+
   test("begins though its message cannot be sent: the alarm carries it", async () => {
     const world = new EngineWorld()
     const seat = await clockworkPerson(world)
