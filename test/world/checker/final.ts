@@ -141,8 +141,10 @@ function isUnderWay(
   if (collection !== "cycles" || what.startsWith("is ")) return false
   const cycle = truth.cycles.find((one) => keyOf("cycles", one) === key)
   if (!cycle || cycle.end != null) return false
+  // It stands on the newest page: later ones, which a sync may read a while after, say nothing of it.
   const [lastLook] = world.whoop.calls
     .find({ kind: "list", userId: person.whoopUserId, status: 200, path: /v2\/cycle$/ })
+    .filter(({ query }) => !/nextToken|end=/.test(query))
     .slice(-1)
   return Date.parse(String(cycle.updated_at)) > (lastLook?.at ?? 0) - MINUTE_MS
 }
