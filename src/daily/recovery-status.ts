@@ -87,16 +87,21 @@ export function recoveryStatus(
 }
 
 /**
- * The person's usual times projected on today, or on tomorrow once today's recovery is there: after days without the
+ * The person's usual times projected on today, or on tomorrow once today's is there, or never will be: after days without the
  * strap yesterday's time is still the best guess for today.
  */
 function expectedTimes(facts: RecoveryFacts, row: DailyRow | null, now: number, offset: string) {
   const { lastRecoveryAt, rhythm } = facts
   if (lastRecoveryAt === null || facts.connection?.status !== "connected") return null
   const { median, usually } = rhythm ?? defaultRhythm
-  const target = localDateOf(row?.recovery_score != null ? now + dayMs : now, offset)
+  const isOver = row !== null && (row.recovery_score !== null || isUnscorable(row))
+  const target = localDateOf(isOver ? now + dayMs : now, offset)
   const days = daysBetween(localDateOf(lastRecoveryAt + usually, offset), target)
   return { median: lastRecoveryAt + median + days * dayMs, by: lastRecoveryAt + usually + days * dayMs }
+}
+
+function isUnscorable({ recovery_state, sleep_state }: DailyRow): boolean {
+  return recovery_state === "UNSCORABLE" || (recovery_state === null && sleep_state === "UNSCORABLE")
 }
 
 function judge(
@@ -128,10 +133,7 @@ function judge(
       ? { state: "calibrating", reason: "Today's recovery is here; WHOOP is still getting to know you." }
       : { state: "fresh", reason: "Today's recovery is here." }
   }
-  if (
-    row?.recovery_state === "UNSCORABLE" ||
-    (row?.recovery_state == null && row?.sleep_state === "UNSCORABLE")
-  ) {
+  if (row && isUnscorable(row)) {
     return { state: "unscorable", reason: "WHOOP could not score last night." }
   }
   const usually = expectedBy === null ? "" : ` Usually ready by ${clock(expectedBy, offset)}.`

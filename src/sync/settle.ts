@@ -141,7 +141,8 @@ async function askForEvent(
   else if (record) {
     pushRecord(settled.writes, collection, record)
     if (collection === "sleeps") await askForItsCycles(context, record as RecordOf["sleeps"], settled)
-    if (isDoubted(event, context.ports.now())) waitOrGiveUp(context, event)
+    const isAnothers = "sleep_id" in record && record.sleep_id !== event.objectId
+    if (isDoubted(event, context.ports.now()) && !isAnothers) waitOrGiveUp(context, event)
     else settled.answered.push(event)
   } else if (gone.length > 0) {
     for (const one of gone) pushGone(settled.writes, one.collection, one.key)

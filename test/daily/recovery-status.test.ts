@@ -117,9 +117,10 @@ describe("the recovery status", () => {
 
   test("is unscorable when WHOOP says so", () => {
     const recoveries = [recovery({ cycle_id: 2, sleep_id: "b", score_state: "UNSCORABLE" })]
-    expect(ask(withTonight({ sleeps: [night()], recoveries }), at("22T08:00")).status.state).toBe(
-      "unscorable",
-    )
+    const { status } = ask(withTonight({ sleeps: [night()], recoveries }), at("22T08:00"))
+    expect(status.state).toBe("unscorable")
+    // There will be none today.
+    expect(status.expected_by).toBe(new Date(at("23T07:40")).toISOString())
   })
 
   test("awaits the sleep until the person's own late time, never with yesterday's number", () => {
