@@ -146,6 +146,7 @@ async function askForEvent(
     else settled.answered.push(event)
   } else if (gone.length > 0) {
     for (const one of gone) pushGone(settled.writes, one.collection, one.key)
+    if (collection === "sleeps") await askForItsFormerCycles(context, event.objectId, held, settled)
     settled.answered.push(event)
   } else if (isBuried(event, held) || context.inbox.toldOfDeletion(event)) settled.answered.push(event)
   else waitOrGiveUp(context, event)
@@ -160,14 +161,46 @@ async function askForItsCycles(
   sleep: RecordOf["sleeps"],
   settled: Settled,
 ): Promise<void> {
+  const cycle = await refetchCycle(context, String(sleep.cycle_id), settled)
+  if (cycle) await refetchCycleBefore(context, cycle.start, cycle.id, settled)
+}
+
+/** With an old night that is deleted WHOOP may take back its cycle: the one before then goes on. */
+async function askForItsFormerCycles(
+  context: MemberContext,
+  sleepId: string,
+  held: Snapshot,
+  settled: Settled,
+): Promise<void> {
+  const sleep = held.sleeps.find((one) => one.key === sleepId)
+  if (!sleep || sleep.nap || sleep.at === null) return
+  if ((await refetchCycle(context, sleep.cycleKey, settled)) !== null) return
+  pushGone(settled.writes, "cycles", sleep.cycleKey)
+  await refetchCycleBefore(context, sleep.at, Number(sleep.cycleKey), settled)
+}
+
+/** undefined: it is there and cannot be read. */
+async function refetchCycle(
+  context: MemberContext,
+  key: string,
+  settled: Settled,
+): Promise<RecordOf["cycles"] | null | undefined> {
+  const cycle = await fetchRecord(context, "cycles", key, settled)
+  if (cycle === "unreadable") return undefined
+  if (cycle) pushRecord(settled.writes, "cycles", cycle)
+  return cycle
+}
+
+async function refetchCycleBefore(
+  context: MemberContext,
+  start: number,
+  id: number,
+  settled: Settled,
+): Promise<void> {
   const { ports } = context
-  const cycle = await fetchRecord(context, "cycles", String(sleep.cycle_id), settled)
-  if (cycle === null || cycle === "unreadable") return
-  pushRecord(settled.writes, "cycles", cycle)
-  const before = await findCycleBefore(ports.db, ports.userId, cycle.start, cycle.id)
-  if (!before || before.end === cycle.start) return
-  const previous = await fetchRecord(context, "cycles", before.key, settled)
-  if (previous && previous !== "unreadable") pushRecord(settled.writes, "cycles", previous)
+  const before = await findCycleBefore(ports.db, ports.userId, start, id)
+  const stands = settled.writes.gone?.cycles?.includes(String(id)) !== true
+  if (before && !(stands && before.end === start)) await refetchCycle(context, before.key, settled)
 }
 
 /** The update of something whose deletion is known already: it came late, and 404 is the truth. */

@@ -257,12 +257,27 @@ describe("an event of something older than the newest page", () => {
     expect((await seat.member.status()).events_pending).toBe(0)
   })
 
-  test("deletes what WHOOP has no more, for one call more", async () => {
+  test("takes a cycle along that WHOOP took back with its night, and the one before goes on", async () => {
+    const { world, seat, hand, old, expectTruth } = await beginOld()
+    const { cycles } = world.whoop.truth(seat.memberId)
+    const [cycle, before] = [cycles[28], cycles[29]]
+    if (!cycle || !before) throw new Error("there are not so many nights")
+    hand.edit(seat.memberId, "cycle", Number(before.id), {
+      end: Date.parse(String(cycle.end)),
+      updated_at: world.clock.now(),
+    })
+    hand.remove(seat.memberId, "cycle", Number(cycle.id))
+    hand.remove(seat.memberId, "sleep", String(old.id))
+    await world.clock.advance(MINUTE)
+    expectTruth()
+  })
+
+  test("deletes what WHOOP has no more, for a call more each", async () => {
     const { world, seat, hand, old, expectTruth, calls } = await beginOld()
     hand.remove(seat.memberId, "sleep", String(old.id))
     await world.clock.advance(SECOND)
     expectTruth()
-    expect(calls().filter(({ kind }) => kind === "get")).toHaveLength(2)
+    expect(calls().filter(({ kind }) => kind === "get")).toHaveLength(3)
   })
 })
 
