@@ -120,7 +120,9 @@ async function eraseAccount(c: Context<ManagerEnv>): Promise<Erasure> {
   dropCookie(c, "session")
   c.header("clear-site-data", '"cache", "storage"')
   log("account.erased", { userId })
-  return { revoked_at_whoop: object.revokedAtWhoop, erased, erased_from_object: object.erased }
+  // Where such a consent came, it is the one that counts.
+  const revoked_at_whoop = late.revokedAtWhoop ?? object.revokedAtWhoop
+  return { revoked_at_whoop, erased, erased_from_object: object.erased }
 }
 
 function toIdentityJson({ provider, label, linked_at }: LinkedIdentity) {

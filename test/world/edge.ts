@@ -112,11 +112,11 @@ export class Edge {
 
   /** The object, the rows, and what came in between (routes/account.ts). */
   async erase(who: string): Promise<boolean | null> {
-    const { revokedAtWhoop } = await this.#eraseObject(who)
+    const first = await this.#eraseObject(who)
     await eraseRows(this.#s.db, who)
     const late = await this.#eraseObject(who)
     if (Object.values(late.erased).some((count) => count > 0)) await eraseRows(this.#s.db, who)
-    return revokedAtWhoop
+    return late.revokedAtWhoop ?? first.revokedAtWhoop
   }
 
   async #eraseObject(who: string) {
