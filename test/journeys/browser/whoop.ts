@@ -79,7 +79,7 @@ test("an event that never came is made good when the page comes to the front", a
   await page.route("**/whoop/refresh", (route) => route.abort())
   await visitor.signInAndConnect(memberId)
   await visitor.follow("Today")
-  await page.getByText("WHOOP is still scoring").first().waitFor()
+  await visitor.card("Recovery").getByText("WHOOP is still scoring").first().waitFor()
   await visitor.turn("hidden")
 
   await app.lives.advance(60_000)
