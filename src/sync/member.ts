@@ -16,7 +16,7 @@ import {
 import type { DeliveryOutcome } from "./delivery.ts"
 import { drainInbox, followUp } from "./drain.ts"
 import type { ErasureReceipt, Grant, GrantAnswer } from "./grant.ts"
-import { FORCE_SYNC_DAYS, type Job, JobOnShelf, nextPages, pagesDone, startJob } from "./job.ts"
+import { FORCE_SYNC_DAYS, JobOnShelf, pagesDone, startJob } from "./job.ts"
 import { runRound } from "./job-runner.ts"
 import { connectMember, disconnectMember, eraseMember, loseConnection } from "./link.ts"
 import { catchUpRecent, refreshRecent, toLookRun } from "./look.ts"
@@ -48,11 +48,6 @@ const TOGETHER_MS = 25
 const STUCK_AFTER = 3
 /** Should a run never come to its end, the alarm takes the work up again after this. */
 const RUN_LOST_MS = 120_000
-
-function importOf(job: Job | null): "recent_import" | "older_import" | null {
-  if (!job || job.failures >= STUCK_AFTER) return null
-  return nextPages(job)?.stage === "recent" ? "recent_import" : "older_import"
-}
 
 /**
  * One person's engine. Everything that touches their WHOOP account goes through here, one piece of work at a time:
@@ -109,7 +104,8 @@ export class Member {
     const held = await loadSnapshot(ports.db, ports.userId)
     // From here to the answer nothing is awaited: of two tabs that ask at once, one is first.
     const asked = shelf.get(RefreshOnShelf)
-    const running = asked && !asked.done ? "refresh" : importOf(shelf.get(JobOnShelf))
+    const importing = (shelf.get(JobOnShelf)?.failures ?? Number.POSITIVE_INFINITY) < STUCK_AFTER
+    const running = asked && !asked.done ? "refresh" : importing ? "import" : null
     const { lastFullLookAt } = readChecks(this.#context)
     const facts = { held, running, lastFullLookAt, lastAskedAt: asked?.askedAt ?? null } as const
     const answer = decideRefresh(facts, ports.now())

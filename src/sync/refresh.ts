@@ -25,8 +25,7 @@ export interface RefreshFacts {
   lastFullLookAt: number | null
   /** When the last refresh was asked for. */
   lastAskedAt: number | null
-  /** An import that still reads the last weeks looks at today itself; one that is further down has left it behind. */
-  running: "refresh" | "recent_import" | "older_import" | null
+  running: "refresh" | "import" | null
 }
 
 const MINUTE_MS = 60_000
@@ -37,13 +36,12 @@ const FRESH_MS = 15 * MINUTE_MS
 
 export function decideRefresh(facts: RefreshFacts, now: number): RefreshAnswer {
   if (facts.running === "refresh") return { queued: false, reason: "already_running" }
-  if (facts.running === "recent_import") return { queued: false, reason: "importing" }
+  if (facts.running === "import") return { queued: false, reason: "importing" }
   if (facts.lastAskedAt !== null && now - facts.lastAskedAt < DEBOUNCE_MS) {
     return { queued: false, reason: "asked_just_now" }
   }
   const stale = staleness(facts.held, now)
   if (stale) return { queued: true, reason: stale }
-  if (facts.running === "older_import") return { queued: false, reason: "importing" }
   const checkedAgo = now - (facts.lastFullLookAt ?? Number.NEGATIVE_INFINITY)
   const checked = checkedAgo >= 0 && checkedAgo < FRESH_MS
   return checked ? { queued: false, reason: "fresh" } : { queued: true, reason: "not_checked_lately" }

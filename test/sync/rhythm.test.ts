@@ -140,13 +140,6 @@ describe("a page that is opened", () => {
     expect(decide(now, { lastAskedAt: now - 29_000 })).toEqual({ queued: false, reason: "asked_just_now" })
     expect(decide(now, { lastAskedAt: now - 31_000 }).queued).toBe(true)
     expect(decide(now, { running: "refresh" })).toEqual({ queued: false, reason: "already_running" })
-    expect(decide(now, { running: "recent_import" })).toEqual({ queued: false, reason: "importing" })
-  })
-
-  test("looks at today while an import is years back, if today is lacking", () => {
-    const late = morning + 2 * DAY
-    expect(decide(late, { running: "older_import" })).toEqual({ queued: true, reason: "recovery_missing" })
-    const fresh = { running: "older_import", lastFullLookAt: null } as const
-    expect(decide(morning + HOUR, fresh)).toEqual({ queued: false, reason: "importing" })
+    expect(decide(now, { running: "import" })).toEqual({ queued: false, reason: "importing" })
   })
 })
