@@ -129,10 +129,8 @@ class DailyReading {
   async #readFirst(guess: number, enough: boolean): Promise<PacksRead | null> {
     const { userId, limit, changedSince } = this.#query
     const { from, to } = this.#span
-    const moving = [
-      bindExtent(this.#db, userId),
-      ...bindHeldRecords(this.#db, userId, guess, Math.max(guess, to)),
-    ]
+    const moving = [bindExtent(this.#db, userId)]
+    if (guess < to) moving.push(...bindHeldRecords(this.#db, userId, guess, to))
     const first = this.#firstResting()
     if (enough || from >= this.#resting) {
       const [extent, ...records] = await this.#db.$client.batch(moving)
