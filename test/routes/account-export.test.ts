@@ -62,7 +62,10 @@ describe("the export", () => {
     await fillEveryTable("somebody-else")
     const whole = [...(await exported()).values()].join()
     expect(whole).not.toContain("somebody-else")
-    const { results } = await env.DB.prepare("select id from sessions").all<{ id: string }>()
+    const { results } = await env.DB.prepare("select id from sessions where user_id = ?")
+      .bind(id)
+      .all<{ id: string }>()
+    expect(results).toHaveLength(1)
     for (const session of results) expect(whole).not.toContain(session.id)
   })
 
