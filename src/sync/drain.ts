@@ -15,7 +15,7 @@ import {
   unansweredBy,
 } from "./events.ts"
 import { type FollowUp, lacksOf, nextFollowUp, openLacks } from "./follow-up.ts"
-import type { InboxEvent } from "./inbox.ts"
+import { type InboxEvent, isSameEvent } from "./inbox.ts"
 import { JobOnShelf, rereadShifted } from "./job.ts"
 import { compareNewest, listFurther, listNewest } from "./listing.ts"
 import { mergePages } from "./merged.ts"
@@ -116,8 +116,7 @@ function planFollowUp(
   { answered, looked }: { answered: InboxEvent[]; looked: boolean },
 ): FollowUp | null {
   const now = ports.now()
-  const leaving = new Set(answered.map((event) => event.traceId))
-  const waiting = inbox.waiting().filter((event) => !leaving.has(event.traceId))
+  const waiting = inbox.waiting().filter((event) => !answered.some((one) => isSameEvent(one, event)))
   const lacks = lacksOf(held, idsOf(waiting), now)
   return nextFollowUp(shelf.get(FollowUpOnShelf), lacks, looked, now)
 }

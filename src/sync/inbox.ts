@@ -2,8 +2,9 @@ import type { EventType, WhoopEvent } from "../whoop/events.ts"
 import type { ObjectSql, SqlValue } from "./ports.ts"
 
 /*
- * Events that were answered with 2xx, kept until they are reflected in the store. `trace_id` is the key, so a duplicate
- * is one insert that does nothing; a finished event stays for a day, longer than WHOOP retries.
+ * Events that were answered with 2xx, kept until they are reflected in the store. A duplicate has the same `trace_id`,
+ * and says the same: should WHOOP give the events of one night one trace, each is an event. It is one insert that does
+ * nothing. A finished event stays for a day, longer than WHOOP retries.
  */
 
 export interface InboxEvent {
@@ -15,8 +16,12 @@ export interface InboxEvent {
   attempts: number
 }
 
+export const isSameEvent = (a: InboxEvent, b: InboxEvent) =>
+  a.traceId === b.traceId && a.type === b.type && a.objectId === b.objectId
+
 const KEEP_FINISHED_MS = 26 * 3_600_000
 const BATCH = 50
+const isThis = "trace_id = ? and type = ? and object_id = ?"
 
 export class Inbox {
   readonly #sql: ObjectSql
@@ -28,15 +33,16 @@ export class Inbox {
 
   open(): void {
     this.#sql.exec(`create table if not exists inbox (
-      trace_id text primary key, type text not null, object_id text not null, received_at integer not null,
-      attempts integer not null, next_at integer, outcome text) without rowid`)
+      trace_id text not null, type text not null, object_id text not null, received_at integer not null,
+      attempts integer not null, next_at integer, outcome text,
+      primary key (trace_id, type, object_id)) without rowid`)
   }
 
   /** Whether it is new: false for a duplicate. */
   add(event: WhoopEvent, now: number): boolean {
     const added = this.#sql.exec(
       `insert into inbox (trace_id, type, object_id, received_at, attempts, next_at) values (?, ?, ?, ?, 0, ?)
-       on conflict (trace_id) do nothing returning trace_id`,
+       on conflict do nothing returning trace_id`,
       event.trace_id,
       event.type,
       event.id,
@@ -63,13 +69,14 @@ export class Inbox {
   }
 
   finish(event: InboxEvent, outcome: "applied" | "given_up" | "superseded"): void {
-    this.#sql.exec("update inbox set next_at = null, outcome = ? where trace_id = ?", outcome, event.traceId)
+    const query = `update inbox set next_at = null, outcome = ? where ${isThis}`
+    this.#sql.exec(query, outcome, event.traceId, event.type, event.objectId)
   }
 
   /** Tries again at `nextAt`. `counts`: whether this try said something of the event itself. */
   postpone(event: InboxEvent, nextAt: number, counts: boolean): void {
-    const query = "update inbox set next_at = ?, attempts = attempts + ? where trace_id = ?"
-    this.#sql.exec(query, nextAt, counts ? 1 : 0, event.traceId)
+    const query = `update inbox set next_at = ?, attempts = attempts + ? where ${isThis}`
+    this.#sql.exec(query, nextAt, counts ? 1 : 0, event.traceId, event.type, event.objectId)
   }
 
   /** Everything waiting is answered by a listing that covers it all. */

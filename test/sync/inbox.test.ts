@@ -56,6 +56,18 @@ describe("an event", () => {
     expect(inbox.due(NOW + 5)).toMatchObject([{ receivedAt: NOW }])
   })
 
+  test("that shares its trace with another is one of its own", () => {
+    const recovery = added({ type: "recovery.updated" })
+    added({ type: "sleep.updated" })
+    inbox.finish(recovery, "applied")
+    expect(inbox.waiting()).toMatchObject([{ type: "sleep.updated" }])
+    inbox.postpone({ ...recovery, type: "sleep.updated" }, NOW + 9, true)
+    expect(rows()).toMatchObject([
+      { type: "recovery.updated", attempts: 0, next_at: null },
+      { type: "sleep.updated", attempts: 1, next_at: NOW + 9 },
+    ])
+  })
+
   test("that comes again after it was answered is none either", () => {
     inbox.finish(added(), "applied")
     expect(inbox.add(event(), NOW + HOUR)).toBe(false)

@@ -82,7 +82,7 @@ export const plants: readonly Plant[] = [
   {
     name: "a duplicate fails on the primary key instead of being passed over",
     file: "src/sync/inbox.ts",
-    from: "on conflict (trace_id) do nothing returning trace_id",
+    from: "on conflict do nothing returning trace_id",
     to: "returning trace_id",
     seed: 4,
   },

@@ -1,8 +1,9 @@
 /*
  * Whether people who wait for the same quota are served alike, by what they asked for and what they were granted. Whoever
- * is refused and comes back when told to is waiting. Nobody who waits may see another of the same lane get more than
- * everybody's equal share of what was granted meanwhile and one helping on top: the quota is handed out by the page, so
- * that nobody can be served to the very call.
+ * is refused and comes back when told to is waiting. Nobody who waits may be refused again when another of the same lane
+ * has got more than everybody's equal share of what was granted meanwhile and one helping on top: the quota is handed out
+ * by the page, so that nobody can be served to the very call. What is granted to others while one's own is kept is
+ * nobody's loss.
  */
 
 /** As much as one asks for at once: a page of each collection. */
@@ -44,23 +45,21 @@ export class Fairness {
     const own = waiting.get(who)
     if (granted === 0) {
       const until = now + retryAfterMs * JITTER + LATE_MS
+      if (own) this.#judge(who, lane, own)
       waiting.set(who, { until, others: own?.others ?? new Map() })
       if (!own) this.waits += 1
       return
     }
     waiting.delete(who)
-    for (const [other, wait] of waiting) {
-      const total = (wait.others.get(who) ?? 0) + granted
-      wait.others.set(who, total)
-      this.#judge(other, who, lane, wait)
-    }
+    for (const { others } of waiting.values()) others.set(who, (others.get(who) ?? 0) + granted)
   }
 
-  #judge(waiter: string, served: string, lane: string, { others }: Wait): void {
+  #judge(waiter: string, lane: string, { others }: Wait): void {
     const granted = [...others.values()].reduce((sum, one) => sum + one, 0)
     const share = granted / (others.size + 1)
-    const got = others.get(served) ?? 0
-    if (got <= share + HELPING) return
-    this.#broken(`${served} was granted ${got} calls (${lane}) while ${waiter} waited for one`)
+    for (const [served, got] of others) {
+      if (got <= share + HELPING) continue
+      this.#broken(`${served} was granted ${got} calls (${lane}) while ${waiter} waited for one`)
+    }
   }
 }
