@@ -27,9 +27,13 @@ describe("a run's report", () => {
   })
 
   test("of an import counts its records", () => {
-    expect(outcomeWords(run({ kind: "backfill", records: 4902 }), "en-GB")).toBe(
-      "4,902 records brought here.",
-    )
+    const imported = { kind: "backfill", records: 4902, added: 4902, changed: 0, removed: 0, same: 0 } as const
+    expect(outcomeWords(run(imported), "en-GB")).toBe("4,902 records brought here.")
+  })
+
+  test("of the import after a reconnection says what was here already", () => {
+    const imported = { kind: "backfill", records: 100, added: 2, changed: 0, removed: 0, same: 98 } as const
+    expect(outcomeWords(run(imported), "en-GB")).toBe("2 added, 98 the same.")
   })
 
   test("of a failure is its own sentence", () => {

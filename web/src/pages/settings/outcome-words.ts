@@ -6,7 +6,10 @@ export function outcomeWords(run: SyncRun, locale?: string): string {
   if (run.outcome !== "complete") {
     return run.error ?? (run.outcome === "stopped" ? "stopped before its end." : "did not finish.")
   }
-  if (run.kind === "backfill") return `${plural(run.records, "record", "records", locale)} brought here.`
+  // After a reconnection most of it was here already.
+  if (run.kind === "backfill" && run.changed + run.removed + run.same === 0) {
+    return `${plural(run.records, "record", "records", locale)} brought here.`
+  }
   const count = (value: number) => formatNumber(value, 0, locale)
   const parts = [
     run.added > 0 ? `${count(run.added)} added` : "",
