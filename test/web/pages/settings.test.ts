@@ -27,7 +27,14 @@ describe("a run's report", () => {
   })
 
   test("of an import counts its records", () => {
-    const imported = { kind: "backfill", records: 4902, added: 4902, changed: 0, removed: 0, same: 0 } as const
+    const imported = {
+      kind: "backfill",
+      records: 4902,
+      added: 4902,
+      changed: 0,
+      removed: 0,
+      same: 0,
+    } as const
     expect(outcomeWords(run(imported), "en-GB")).toBe("4,902 records brought here.")
   })
 
