@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest"
-import { type FollowUp, type Lack, nextFollowUp, tickForFollowUp } from "../../src/sync/follow-up.ts"
+import { FollowUp, type Lack, lacksOf, nextFollowUp, tickForFollowUp } from "../../src/sync/follow-up.ts"
+import { cycle, HOUR, held, NOW, recovery, sleep } from "./held.ts"
 
-/* When what an event left lacking is looked at again. */
+/* What events left lacking, and when that is looked at again. */
 
-const NOW = 1_795_348_800_000
-const HOUR = 3_600_000
 const lack = (over: Partial<Lack> = {}): Lack => ({
   lacking: "close",
   key: "1030",
@@ -20,6 +19,36 @@ const plan = (over: Partial<FollowUp> = {}): FollowUp => ({
   ...over,
 })
 const inSeconds = (next: FollowUp | null) => (next?.at ? (next.at - NOW) / 1_000 : null)
+
+describe("lacking is", () => {
+  const night = sleep({ key: "night", cycleKey: "7" })
+  const recovered = recovery({ key: "7", sleepId: "night" })
+  const lately = cycle({ key: "7" })
+
+  test("the cycle of a record that came without it, for which cycles are listed", () => {
+    expect(lacksOf(held({ sleeps: [night], recoveries: [recovered] }), [], NOW)).toEqual([
+      { lacking: "cycle", collection: "cycles", key: "night" },
+      { lacking: "cycle", collection: "cycles", key: "7" },
+    ])
+  })
+
+  test("the half of a night that came without the other, unless an event asks for it already", () => {
+    const [half, other] = [
+      held({ cycles: [lately], sleeps: [night] }),
+      held({ cycles: [lately], recoveries: [recovered] }),
+    ]
+    const lack = { lacking: "half", key: "night" }
+    expect(lacksOf(half, ["another"], NOW)).toEqual([{ ...lack, collection: "recoveries" }])
+    expect(lacksOf(other, ["another"], NOW)).toEqual([{ ...lack, collection: "sleeps" }])
+    expect([lacksOf(half, ["night"], NOW), lacksOf(other, ["night"], NOW)]).toEqual([[], []])
+  })
+
+  test("the close of a cycle after which another has begun", () => {
+    const open = cycle({ key: "6", at: NOW - 30 * HOUR })
+    const lack = { lacking: "close", collection: "cycles", key: "6" }
+    expect(lacksOf(held({ cycles: [lately, open] }), [], NOW)).toEqual([lack])
+  })
+})
 
 describe("the next look", () => {
   test("is none where nothing is lacking", () => {
@@ -61,6 +90,29 @@ describe("the next look", () => {
     expect(next).toMatchObject({ lacking: "close", tries: 1, spent: ["half:a"] })
   })
 
+  test("is the first one where nothing was used up before", () => {
+    const at = NOW + 20_000
+    expect(nextFollowUp(null, [lack()], false, NOW)).toEqual(plan({ at }))
+  })
+
+  test("counts on in whatever order they are lacking", () => {
+    const two = [lack({ key: "a" }), lack({ key: "b" })]
+    const first = nextFollowUp(null, two, true, NOW)
+    expect(nextFollowUp(first, two.reverse(), true, NOW)).toMatchObject({ tries: 2 })
+  })
+
+  test("is not made for what was planned and has come, where all else is used up", () => {
+    const planned = plan({ spent: ["half:a"] })
+    const half = lack({ lacking: "half", key: "a", collection: "recoveries" })
+    expect(nextFollowUp(planned, [half], false, NOW)?.at).toBeNull()
+  })
+
+  test("remembers the last fifty that all looks were used up for", () => {
+    const spent = Array.from({ length: 50 }, (_, i) => `half:${i}`)
+    const next = nextFollowUp(plan({ at: NOW, tries: 5, spent }), [lack()], true, NOW)
+    expect(next?.spent).toEqual([...spent.slice(1), "close:1030"])
+  })
+
   test("that is planned stays where another's look comes first, unless something more urgent is lacking", () => {
     expect(nextFollowUp(plan(), [lack({ key: "1031" })], false, NOW)).toEqual(plan())
     expect(inSeconds(nextFollowUp(plan(), [lack({ lacking: "cycle" })], false, NOW))).toBe(2)
@@ -76,4 +128,8 @@ describe("the hourly tick", () => {
     expect(tickForFollowUp(plan({ tries: 2 }), NOW)).toBe(NOW + HOUR / 2)
     expect(tickForFollowUp(plan({ tries: 5, at: NOW + 3 * HOUR }), NOW)).toBe(NOW + 3 * HOUR)
   })
+})
+
+test("a plan from before it told for what is one for a cycle's close", () => {
+  expect(FollowUp.parse({ at: NOW, tries: 1 })).toEqual(plan({ at: NOW, of: "" }))
 })

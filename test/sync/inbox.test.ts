@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite"
 import { beforeEach, describe, expect, test } from "vitest"
-import { Inbox } from "../../src/sync/inbox.ts"
+import { Inbox, isSameEvent } from "../../src/sync/inbox.ts"
 import type { SqlValue } from "../../src/sync/ports.ts"
 import type { WhoopEvent } from "../../src/whoop/events.ts"
 
@@ -66,6 +66,15 @@ describe("an event", () => {
       { type: "recovery.updated", attempts: 0, next_at: null },
       { type: "sleep.updated", attempts: 1, next_at: NOW + 9 },
     ])
+  })
+
+  test("is the same as another only if trace, kind and record are", () => {
+    const one = added()
+    const other = { ...one, receivedAt: NOW + 1, attempts: 3 }
+    expect(isSameEvent(one, other)).toBe(true)
+    expect(isSameEvent(one, { ...other, traceId: "another" })).toBe(false)
+    expect(isSameEvent(one, { ...other, type: "sleep.deleted" })).toBe(false)
+    expect(isSameEvent(one, { ...other, objectId: "another" })).toBe(false)
   })
 
   test("that comes again after it was answered is none either", () => {
