@@ -160,7 +160,7 @@ function freedAfter(state: QuotaState, windowMs: number, count: number, now: num
 
 /**
  * WHOOP's headers, when they know of less than we do: another program of the same app spends too, or WHOOP lowered a
- * limit. Returns calls to count in addition, as if granted now. `remaining` is of the window named first, the closest.
+ * limit. Returns calls to count in addition, as if granted now.
  */
 export function unseenCalls(state: QuotaState, seen: RateSeen, now: number): number {
   if (seen.remaining === null || seen.resetSeconds === null || seen.resetSeconds > 60) return 0

@@ -42,6 +42,7 @@ export function recordPath(collection: Collection, key: string): string {
 export interface RateSeen {
   perMinute: number | null
   perDay: number | null
+  /** Of the minute; null when WHOOP speaks of the day. */
   remaining: number | null
   resetSeconds: number | null
 }
@@ -111,10 +112,13 @@ export function readRate(headers: Headers): RateSeen {
     const found = limit.match(new RegExp(`(\\d+)\\s*;\\s*window=${seconds}(?!\\d)`))
     return found ? Number(found[1]) : null
   }
+  const perMinute = ofWindow(60)
+  // What remains is of the window whose limit stands first, the closest: of the day it says nothing about the minute.
+  const isOfMinute = perMinute === null || Number.parseInt(limit, 10) === perMinute
   return {
-    perMinute: ofWindow(60),
+    perMinute,
     perDay: ofWindow(86_400),
-    remaining: wholeNumber(headers.get("x-ratelimit-remaining")),
+    remaining: isOfMinute ? wholeNumber(headers.get("x-ratelimit-remaining")) : null,
     resetSeconds: wholeNumber(headers.get("x-ratelimit-reset")),
   }
 }

@@ -33,6 +33,18 @@ describe("a 429", () => {
   })
 })
 
+describe("what remains", () => {
+  test.each([
+    ["100, 100;window=60, 10000;window=86400", 40],
+    ["10000, 100;window=60, 10000;window=86400", null],
+    ["100;window=60, 10000;window=86400", 40],
+    ["", 40],
+  ])("by %j of the minute is %s", async (limit, remaining) => {
+    const headers = { "x-ratelimit-limit": limit, "x-ratelimit-remaining": "40", "x-ratelimit-reset": "20" }
+    expect(await ask(200, headers, "{}")).toMatchObject({ kind: "ok", rate: { remaining } })
+  })
+})
+
 describe("an answer", () => {
   test.each([
     [200, "<html>", { kind: "unavailable", reason: "unreadable" }],
