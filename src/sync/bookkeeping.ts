@@ -92,12 +92,14 @@ export function noteListing(context: MemberContext, listing: Listing): Connectio
   const trust = announced ? "arriving" : before.trust
   const missedNights = announced ? 0 : before.missedNights
   const full = collections.every((collection) => reached[collection] !== undefined)
+  // A tick's time may be ahead of the clock that events go by: then either may look last.
+  const lookedAt = Math.max(before.workoutsListedAt ?? 0, ports.now(), now)
   const checks = {
     ...before,
     trust,
     missedNights,
     lastFullLookAt: full ? now : before.lastFullLookAt,
-    workoutsListedAt: reached.workouts === undefined ? before.workoutsListedAt : ports.now(),
+    workoutsListedAt: reached.workouts === undefined ? before.workoutsListedAt : lookedAt,
   }
   const questions = questionsOf(context, held, checks, now)
   checks.looks = noteLooks(questions, before.looks, reached, now)

@@ -153,6 +153,19 @@ describe("a tick", () => {
     expect(await world.tick(next + 1)).toBe(1)
   })
 
+  test("days ahead of the clock looks for unheard workouts every fourth day, not every hour", async () => {
+    const { world, calls } = await begin()
+    const began = world.clock.now()
+    const asked: number[] = []
+    for (let hour = 90; hour < 10 * 24; hour++) {
+      await world.tick(began + hour * HOUR)
+      await world.clock.advance(SECOND)
+      if (calls().some(({ path }) => path.endsWith("/workout"))) asked.push(hour)
+      world.whoop.calls.clear()
+    }
+    expect(asked).toEqual([96, 192])
+  })
+
   test("finds an import whose alarm and message were both lost", async () => {
     const world = new EngineWorld()
     const seat = world.seat(lives.earlySleeper({ days: 300 }))
