@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest"
+import { lives } from "../whoop-simulator/index.ts"
 import { begin } from "./clockwork.ts"
 import { DAY, EngineWorld, HOUR, MINUTE, SECOND } from "./engine-world.ts"
-import { clockworkPerson, wakeUp } from "./night.ts"
+import { clockworkPerson, putRecovery, wakeUp } from "./night.ts"
 import { storeOf, truthOf } from "./whoops-truth.ts"
 
 /* One answering of the inbox: what it costs, what it leaves waiting, and what it plans to look at again. */
+
+const unknown = "55555555-0000-4000-8000-000000000001"
 
 type World = Awaited<ReturnType<typeof begin>>["world"]
 
@@ -37,7 +40,7 @@ describe("answering", () => {
     hand.remove(memberId, "sleep", nightOf(3).sleepId)
     await world.clock.advance(SECOND)
     expect(batches()).toBe(usual)
-    hand.tell(memberId, "workout.deleted", "55555555-0000-4000-8000-000000000001")
+    hand.tell(memberId, "workout.deleted", unknown)
     await world.clock.advance(SECOND)
     expect(batches()).toBe(usual + 1)
   })
@@ -64,6 +67,8 @@ describe("answering", () => {
     })
     expect(world.log("event.applied")).toEqual(expect.arrayContaining(told))
     expect(world.log("event.applied")).toHaveLength(2)
+    const outcomes = seat.sql.prepare("select distinct outcome from inbox").all()
+    expect(outcomes).toEqual([{ outcome: "applied" }])
   })
 
   test("compares the cycles that a night brought along, too", async () => {
@@ -79,6 +84,33 @@ describe("answering", () => {
     await world.clock.advance(SECOND)
     expectTruth()
   })
+})
+
+test("a deletion during an import has no list read again but its own", async () => {
+  const listsRead = async (deletes: boolean) => {
+    const world = new EngineWorld()
+    const seat = world.seat(lives.earlySleeper({ days: 150 }))
+    const { workouts } = world.whoop.truth(seat.memberId)
+    let pages = 0
+    world.whoop.faults.add({
+      match: (call) => call.path.endsWith("/activity/workout") && ++pages === 2,
+      before: () => {
+        if (!deletes) return
+        for (const { id } of workouts.slice(3, 6))
+          world.whoop.hand.remove(seat.memberId, "workout", String(id))
+      },
+      answer: "none",
+    })
+    await world.connect(seat)
+    world.whoop.latencyMs = 300
+    await world.clock.advance(10 * MINUTE)
+    expect(storeOf(world, seat).workouts).toEqual(truthOf(world, seat).workouts)
+    return (path: RegExp) => world.whoop.calls.count({ kind: "list", path })
+  }
+  const [plain, shifted] = [await listsRead(false), await listsRead(true)]
+  for (const path of [/\/cycle$/, /\/recovery$/, /\/sleep$/]) expect(shifted(path)).toBe(plain(path))
+  // The event's own, and what is read again.
+  expect(shifted(/\/workout$/)).toBeGreaterThan(plain(/\/workout$/) + 1)
 })
 
 describe("a deletion of what is older than the newest sixty held", () => {
@@ -163,9 +195,40 @@ describe("what an event left lacking", () => {
     const { world, seat, calls } = await begin()
     wakeUp(world, seat, { recovery: null })
     await world.clock.advance(MINUTE)
-    // Four tries of the event's: its list and its record, with the cycles while the night is new.
-    const asked = listed(calls())
-    expect(asked.filter((path) => path === "sleep")).toHaveLength(1)
+    // The event's own four tries.
+    expect(calls().filter(({ path }) => path.endsWith("/v2/recovery"))).toHaveLength(4)
+  })
+
+  test("is looked for once where a tick ahead of the clock takes the look over, while another event waits", async () => {
+    const { world, seat, tell, calls } = await begin()
+    wakeUp(world, seat, { events: ["sleep.updated"], recovery: null })
+    tell("workout.updated", unknown)
+    await world.clock.advance(10 * SECOND)
+    const before = calls().length
+    await seat.member.catchUp(world.clock.now() + HOUR)
+    await world.clock.advance(MINUTE)
+    expect(listed(calls().slice(before)).filter((path) => path === "recovery")).toHaveLength(1)
+  })
+
+  test("leaves the tick nothing to do once its event has brought it", async () => {
+    const { world, seat, tell } = await begin()
+    const night = wakeUp(world, seat, { events: ["sleep.updated"], recovery: null })
+    await world.clock.advance(30 * SECOND)
+    const nextCheck = () => Number(world.connection(seat)?.next_check_at) - world.clock.now()
+    expect(nextCheck()).toBeLessThan(HOUR)
+    putRecovery(world, seat.memberId, night)
+    tell("recovery.updated", night.sleepId)
+    await world.clock.advance(SECOND)
+    expect(nextCheck()).toBeGreaterThan(3 * HOUR)
+  })
+
+  test("costs nothing more once all its looks were made", async () => {
+    const { world, seat } = await begin()
+    wakeUp(world, seat, { events: ["sleep.updated"], recovery: null })
+    await world.clock.advance(6 * HOUR)
+    const asked = askedOfStorage(world)
+    await seat.member.alarm()
+    expect(asked).toEqual([])
   })
 
   test("is no longer looked for once all its looks were made, though something else still is", async () => {
