@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks"
 import { readHint, writeHint } from "./api/hint.ts"
 import { createStore, useStore } from "./api/store.ts"
 import { matchRoute, type PageProps, type Params } from "./frame/match.ts"
+import { setPageName } from "./frame/page-title.ts"
 import { type Route, routes } from "./routes.ts"
 import { ErrorState, Waiting } from "./ui/states.tsx"
 
@@ -78,9 +79,7 @@ export function LazyPage({ load, params, title }: { load: Route["load"]; params:
     }
   }, [load, params, title])
 
-  useEffect(() => {
-    document.title = `${title} · VitalTrends`
-  }, [title])
+  useEffect(() => setPageName(title), [title])
 
   if (failed) {
     return (

@@ -40,8 +40,15 @@ describe("every page", () => {
     await visitor.go("/workouts")
     const workout = await firstLink(visitor.page, "/workouts/")
     await visitor.go("/")
-    for (const path of [night, workout, await firstLink(visitor.page, "/day/")])
+    const named = [
+      [night, /^(Night to|Nap on) .*\d.* · VitalTrends$/],
+      [workout, /^.+, .*\d.* · VitalTrends$/],
+      [await firstLink(visitor.page, "/day/"), /^.*\d.* · VitalTrends$/],
+    ] as const
+    for (const [path, title] of named) {
       await keepsToTheLimits(visitor, path)
+      expect(await visitor.page.title()).toMatch(title)
+    }
   })
 })
 

@@ -2,10 +2,12 @@ import type { DailyRow } from "../api/daily-row.ts"
 import { useList } from "../api/resource.ts"
 import type { SleepRow, WorkoutRow } from "../api/types.ts"
 import type { PageProps } from "../frame/match.ts"
+import { useThingName } from "../frame/page-title.ts"
 import { dayClock, workoutsOf } from "../insight/day-clock.ts"
 import { addDays, type Day, isDay, localDayHere } from "../insight/days.ts"
 import { formatDateTime, formatDay, offsetUnlessHere, offsetWords } from "../insight/format.ts"
 import { LEAD_DAYS } from "../insight/summary.ts"
+import { dayName } from "../insight/thing-names.ts"
 import { Card } from "../ui/card.tsx"
 import { useNow } from "../ui/clock.ts"
 import { EmptyState, ProblemState, Waiting } from "../ui/states.tsx"
@@ -22,8 +24,16 @@ export function Page({ params }: PageProps) {
   const day = params.day ?? ""
   if (!isDay(day)) {
     return (
-      <EmptyState isPage title="No such day">
-        A day is written as in /day/2026-11-22.
+      <EmptyState
+        isPage
+        title="No such day"
+        action={
+          <a class="button" href="/">
+            Go to Today
+          </a>
+        }
+      >
+        A day’s address ends in its date, as in /day/2026-11-22.
       </EmptyState>
     )
   }
@@ -32,6 +42,7 @@ export function Page({ params }: PageProps) {
 
 function DayPage({ day }: { day: Day }) {
   const now = useNow(60_000)
+  useThingName(dayName(day, localDayHere(now)))
   const from = addDays(day, -1)
   const to = addDays(day, 1)
   const daily = useList<DailyRow>(
@@ -101,7 +112,7 @@ function CycleOfDay({ row, rows, sleeps, workouts, nowMs }: CycleOfDayProps) {
           {workouts.length > 0 ? (
             <WorkoutRows rows={workouts} longest={longestOf(workouts)} />
           ) : (
-            <p class="small muted">{row.workout_count > 0 ? "\u00a0" : "None in this cycle."}</p>
+            <p class="small muted">{row.workout_count > 0 ? "\u00a0" : "None on this day."}</p>
           )}
         </Card>
       </div>

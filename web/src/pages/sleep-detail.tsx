@@ -3,7 +3,8 @@ import type { DailyRow } from "../api/daily-row.ts"
 import { useList, useResource } from "../api/resource.ts"
 import type { SleepRow } from "../api/types.ts"
 import type { PageProps } from "../frame/match.ts"
-import { addDays, type Day } from "../insight/days.ts"
+import { useThingName } from "../frame/page-title.ts"
+import { addDays, type Day, localDayHere } from "../insight/days.ts"
 import {
   formatDay,
   formatDuration,
@@ -17,6 +18,7 @@ import { formatMetric, getMetric, type MetricId } from "../insight/metrics.ts"
 import { sleepNeedSentence, standingShort } from "../insight/sentences.ts"
 import { type SleepNight, stageFields, toSleepNight } from "../insight/sleep-night.ts"
 import { LEAD_DAYS, summarize } from "../insight/summary.ts"
+import { sleepName } from "../insight/thing-names.ts"
 import { Card } from "../ui/card.tsx"
 import { StageBar, stagesOf } from "../ui/stage-bar.tsx"
 import { Waiting } from "../ui/states.tsx"
@@ -30,6 +32,7 @@ export function Page({ params }: PageProps) {
     problem,
     reload,
   } = useResource<SleepRow>(`/api/v1/whoop/sleep/${encodeURIComponent(params.id ?? "")}`)
+  useThingName(row ? sleepName(row, localDayHere(Date.now())) : null)
   if (!row && problem)
     return (
       <Missing
@@ -53,9 +56,9 @@ function Detail({ row }: { row: SleepRow }) {
           {night.isNap ? "Nap on " : "Night to "}
           {formatDay(night.day, "long")}
         </h1>
-        <p class="small muted">
+        <p class="small muted row">
           {formatTime(row.start, row.timezone_offset)}–{formatTime(row.end, row.timezone_offset)}
-          {elsewhere && `, on the clock of ${offsetWords(row.timezone_offset)}`} ·{" "}
+          {elsewhere && `, on the clock of ${offsetWords(row.timezone_offset)}`}
           <a href={`/day/${night.day}`}>The whole day</a>
         </p>
       </div>
@@ -104,7 +107,8 @@ function Stages({ night }: { night: SleepNight }) {
           ))}
         </dl>
         <p class="tiny muted">
-          WHOOP tells how long each stage lasted, not when; the bar’s order is ours.
+          WHOOP tells how long each stage lasted, not when; the bar’s order is ours. The line across it is the
+          sleep needed.
           {night.noData !== null &&
             night.noData >= 1 &&
             ` ${formatDuration(night.noData)} in bed have no data.`}

@@ -1,19 +1,23 @@
 import { useResource } from "../api/resource.ts"
 import type { WorkoutRow } from "../api/types.ts"
 import type { PageProps } from "../frame/match.ts"
+import { useThingName } from "../frame/page-title.ts"
 import { strainWord } from "../insight/band.ts"
+import { localDayHere } from "../insight/days.ts"
 import {
   formatDay,
   formatDistance,
   formatDuration,
   formatMilli,
   formatNumber,
+  formatSigned,
   formatTime,
   offsetUnlessHere,
   offsetWords,
 } from "../insight/format.ts"
 import { formatMetric, getMetric } from "../insight/metrics.ts"
 import { sportLabel } from "../insight/sports.ts"
+import { workoutName } from "../insight/thing-names.ts"
 import { workoutMinutes, zoneShares } from "../insight/workout-zones.ts"
 import { Card } from "../ui/card.tsx"
 import { Waiting } from "../ui/states.tsx"
@@ -25,6 +29,7 @@ import "./workouts/workouts.css"
 export function Page({ params }: PageProps) {
   const path = `/api/v1/whoop/workouts/${encodeURIComponent(params.id ?? "")}`
   const { body: row, problem, reload } = useResource<WorkoutRow>(path)
+  useThingName(row ? workoutName(row, localDayHere(Date.now())) : null)
   if (!row && problem) {
     return (
       <Missing
@@ -46,10 +51,10 @@ function Detail({ row }: { row: WorkoutRow }) {
     <div class="detail">
       <div class="page-head">
         <h1>{sportLabel(row.sport_name)}</h1>
-        <p class="small muted">
+        <p class="small muted row">
           {formatDay(day, "long")}, {formatTime(row.start, row.timezone_offset)}–
           {formatTime(row.end, row.timezone_offset)}
-          {elsewhere && `, on the clock of ${offsetWords(row.timezone_offset)}`} ·{" "}
+          {elsewhere && `, on the clock of ${offsetWords(row.timezone_offset)}`}
           <a href={`/day/${day}`}>The whole day</a>
         </p>
       </div>
@@ -95,7 +100,7 @@ function factsOf(row: WorkoutRow): [string, string][] {
     ],
     [
       "Altitude change",
-      row.altitude_change_meter === null ? null : `${formatNumber(row.altitude_change_meter)} m`,
+      row.altitude_change_meter === null ? null : `${formatSigned(row.altitude_change_meter)} m`,
     ],
     [
       "Heart rate recorded",

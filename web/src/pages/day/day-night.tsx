@@ -41,7 +41,8 @@ export function DayNight({ row }: { row: DailyRow }) {
               ))}
             </dl>
             <p class="tiny muted">
-              WHOOP tells how long each stage lasted, not when; the bar’s order is ours.
+              WHOOP tells how long each stage lasted, not when; the bar’s order is ours. The line across it is
+              the sleep needed.
             </p>
           </>
         )}
