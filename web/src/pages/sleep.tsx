@@ -38,7 +38,7 @@ export function Page() {
       </div>
       {problem && !rows && <ProblemState problem={problem} onRetry={reload} />}
       {!problem && !rows && <Waiting height="40rem" />}
-      {rows?.length === 0 && <NoHistory />}
+      {rows?.length === 0 && <NoHistory what="nights" />}
       {nights.length > 0 && (
         <section class="card" aria-labelledby="nights">
           <div class="card-head">

@@ -43,7 +43,7 @@ export function Page() {
       </div>
       {problem && !rows && <ProblemState problem={problem} onRetry={reload} />}
       {!problem && !rows && <Waiting height="40rem" />}
-      {rows && shown.length === 0 && <NoWorkouts view={view} />}
+      {rows && shown.length === 0 && <NoWorkouts sport={view.sport} />}
       {shown.length > 0 && (
         <section class="card" aria-label="Workouts">
           <p class="small">{workoutsSentence(shown)}</p>
@@ -55,10 +55,13 @@ export function Page() {
   )
 }
 
-function NoWorkouts({ view }: { view: ListView }) {
-  if (view.sport === null && view.range.name === "all") return <NoHistory />
-  const what = view.sport === null ? "workouts" : sportLabel(view.sport).toLowerCase()
-  return <EmptyState title={`No ${what} in this range`}>Choose a longer range, or another sport.</EmptyState>
+function NoWorkouts({ sport }: { sport: string | null }) {
+  if (sport === null) return <NoHistory what="workouts" />
+  return (
+    <EmptyState title={`No ${sportLabel(sport).toLowerCase()} in this range`}>
+      Choose a longer range, or another sport.
+    </EmptyState>
+  )
 }
 
 function workoutsSentence(rows: readonly WorkoutRow[]): string {

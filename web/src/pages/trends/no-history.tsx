@@ -2,7 +2,7 @@ import { useConnection } from "../../api/member.ts"
 import { EmptyState } from "../../ui/states.tsx"
 
 /** No rows at all: because nothing is connected, because they are on their way, or because there are none in this range. */
-export function NoHistory() {
+export function NoHistory({ what = "days" }: { what?: "days" | "nights" | "workouts" }) {
   const { connection } = useConnection()
   if (!connection || connection.status === "not_connected") {
     return (
@@ -26,7 +26,7 @@ export function NoHistory() {
     )
   }
   return (
-    <EmptyState title="No days in this range">
+    <EmptyState title={`No ${what} in this range`}>
       WHOOP has nothing recorded here. Choose a longer range.
     </EmptyState>
   )

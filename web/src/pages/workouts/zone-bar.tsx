@@ -25,7 +25,7 @@ export function ZoneLegend() {
       {[0, 1, 2, 3, 4, 5].map((zone) => (
         <li key={zone}>
           <span class={`zone-key zone zone-${zone}`} />
-          {zone === 0 ? "Zone 0" : zone === 5 ? "5, the hardest" : zone}
+          {zone === 0 ? "Zone 0" : zone === 5 ? "5, hardest" : zone}
         </li>
       ))}
     </ul>
