@@ -60,6 +60,13 @@ describe("the freshness line", () => {
     })
   })
 
+  test("never reads as synced while the plan has ended", () => {
+    expect(said({ lapsed: true })).toMatchObject({ mark: "warn", words: "syncing is paused" })
+    expect(said({ connection: connection({ status: "not_connected" }), lapsed: true }).words).toBe(
+      "not connected",
+    )
+  })
+
   test("warns when the events are silent although the last look is recent", () => {
     expect(said({ connection: connection({ webhooks: "silent" }) }).mark).toBe("warn")
   })

@@ -3,7 +3,7 @@ import type { Problem } from "../api/problem.ts"
 import type { Connection, RecoveryStatus } from "../api/types.ts"
 import { ageWords } from "../ui/clock.ts"
 import { Icon } from "../ui/icons.tsx"
-import { causeSentence } from "./freshness.ts"
+import { causeSentence, lapsedSentence } from "./freshness.ts"
 import { progressOf } from "./progress.ts"
 
 interface BannerFacts {
@@ -59,10 +59,7 @@ function connectionBanner({ connection, status, now, lapsed }: ConnectionFacts) 
   if (lapsed) {
     return (
       <Strip icon="warning">
-        <p>
-          <strong>Syncing has stopped:</strong> your plan has ended. What is here stays readable; a new plan
-          brings it up to date.
-        </p>
+        <p>{lapsedSentence}</p>
         <a class="button" href="/pricing">
           See pricing
         </a>

@@ -1,5 +1,5 @@
 import { liveStore } from "../api/live.ts"
-import { useConnection } from "../api/member.ts"
+import { useAccount, useConnection } from "../api/member.ts"
 import { recoveryStatusPath } from "../api/paths.ts"
 import { useResource } from "../api/resource.ts"
 import { useStore } from "../api/store.ts"
@@ -12,10 +12,11 @@ import { freshnessOf } from "./freshness.ts"
 export function FreshnessLine() {
   const now = useNow()
   const { connection, problem } = useConnection()
+  const lapsed = useAccount().body?.plan.entitled === false
   const { body: status, confirmedAt } = useResource<RecoveryStatus>(recoveryStatusPath)
   // Nothing rather than a word that is soon another: it would push its neighbours about.
   if (!connection && !problem) return null
-  const freshness = freshnessOf({ connection, status, problem, confirmedAt, now })
+  const freshness = freshnessOf({ connection, status, problem, confirmedAt, now, lapsed })
   return (
     <>
       <button type="button" class="freshness" popovertarget="freshness">
@@ -42,7 +43,7 @@ function Times({ connection, now }: { connection: Connection; now: number }) {
   const { last_synced_at, last_webhook_at } = connection
   return (
     <p class="muted">
-      {last_synced_at ? `Last looked at WHOOP ${momentWords(last_synced_at, now)}. ` : ""}
+      {last_synced_at ? `Last synced ${momentWords(last_synced_at, now)}. ` : ""}
       {last_webhook_at ? `Last event ${momentWords(last_webhook_at, now)}. ` : "No event from WHOOP yet. "}
       {isLive ? "News reaches this page as it happens." : "This page asks for news now and then."}
     </p>

@@ -19,6 +19,8 @@ export interface FreshnessInput {
   /** When the server last confirmed what is shown, ms. */
   confirmedAt: number | null
   now: number
+  /** Connected, but the plan that keeps it so has ended. */
+  lapsed?: boolean
   locale?: Locale
 }
 
@@ -43,6 +45,7 @@ export function freshnessOf(input: FreshnessInput): Freshness {
   if (connection.status === "reconnect_needed") {
     return { mark: "bad", words: "reconnection needed", reason: causeSentence(connection.reconnect_cause) }
   }
+  if (input.lapsed) return { mark: "warn", words: "syncing is paused", reason: lapsedSentence }
   return syncing(connection, locale) ?? settled(connection, status, now, locale)
 }
 
@@ -85,6 +88,9 @@ function settled(
   if (connection.webhooks === "silent") return { mark: "warn", words: synced, reason: silentSentence }
   return { mark: "good", words: synced, reason: status?.reason ?? "Everything WHOOP knows is here." }
 }
+
+export const lapsedSentence =
+  "Your plan has ended, so syncing is paused. What is here stays readable; with an active plan it catches up."
 
 export const silentSentence =
   "WHOOP has stopped sending events, so VitalTrends asks WHOOP every hour instead. New data may come up to an hour late."
