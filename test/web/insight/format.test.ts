@@ -92,7 +92,8 @@ describe("format", () => {
     ["7 h 28 asleep of 7 h 17 needed, 11 min more.", "7~h~28 asleep of 7~h~17 needed, 11~min more."],
     ["0.3 °C below, 14.6 /min", "0.3~°C below, 14.6~/min"],
     ["within your 60-day normal", "within your 60\u2011day normal"],
-    ["60 days, 2 hours, 5 of 7", "60 days, 2 hours, 5 of 7"],
+    ["night 2 of 4, in 40 seconds", "night 2~of~4, in 40~seconds"],
+    ["60 days, 2 hours", "60 days, 2 hours"],
   ])("a number stays with its unit: %s", (sentence, expected) => {
     expect(unbroken(sentence).replaceAll("\u00a0", "~")).toBe(expected)
   })

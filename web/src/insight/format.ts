@@ -58,8 +58,9 @@ export function formatMilli(milli: number | null): string {
 /** A sentence whose numbers stay on one line with their units, wherever it wraps: "12 %", "60-day". */
 export function unbroken(sentence: string): string {
   return sentence
-    .replace(/(\d) (?=(min|ms|bpm|kcal|points|h|%|°C|\/min)(?![a-z]))/g, "$1\u00a0")
+    .replace(/(\d) (?=(min|minutes?|seconds?|of \d|ms|bpm|kcal|points|h|%|°C|\/min)(?![a-z]))/g, "$1\u00a0")
     .replace(/\u00a0h (?=\d\d\b)/g, "\u00a0h\u00a0")
+    .replace(/(\d\u00a0of) (?=\d)/g, "$1\u00a0")
     .replace(/(\d)-day/g, "$1\u2011day")
 }
 

@@ -100,7 +100,7 @@ export function morningSentence(status: MorningStatus, offset: string, locale?: 
     case "calibrating":
       return "WHOOP is still calibrating: recovery is shown once it knows you."
     case "unscorable":
-      return "WHOOP could not score last night. The strap may have been off or its battery empty."
+      return "WHOOP could not score last night’s recovery. The strap may have been off or its battery empty."
     case "stale":
       return status.last_recovery_synced_at
         ? `No news from WHOOP since ${since(status.last_recovery_synced_at, offset, locale)}.`

@@ -79,7 +79,7 @@ function Cells({ row, longest }: { row: DailyRow; longest: number }) {
       </td>
       <td>
         <span class="cell">
-          <span class="cell-number">{formatNumber(strain, 1)}</span>
+          <span class="cell-number cell-decimal">{formatNumber(strain, 1)}</span>
           {strain !== null && <Bar share={strain / 21} color="var(--strain)" />}
         </span>
       </td>

@@ -28,6 +28,12 @@ function Night({ row }: { row: DailyRow }) {
       <StageBar stages={stages} needMinutes={row.sleep_needed_minutes} />
       <p class="row between small muted">
         <span>Asleep {formatTime(row.sleep_start, row.timezone_offset)}</span>
+        {row.sleep_needed_minutes !== null && (
+          <span aria-hidden="true">
+            <span class="need-key" />
+            Needed
+          </span>
+        )}
         <span>
           Woke {formatTime(row.sleep_end, row.timezone_offset)} {elsewhere}
         </span>

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact"
 import type { DailyRow } from "../../api/daily-row.ts"
 import type { RecoveryStatus } from "../../api/types.ts"
 import { addDays, localDay } from "../../insight/days.ts"
-import { formatDay, formatTime, offsetUnlessHere } from "../../insight/format.ts"
+import { formatDay, formatTime, offsetUnlessHere, unbroken } from "../../insight/format.ts"
 import { morningSentence } from "../../insight/sentences.ts"
 import { Fortnight } from "./fortnight.tsx"
 import { LastNight } from "./last-night.tsx"
@@ -73,5 +73,5 @@ function MorningWords({ status, morning }: { status: RecoveryStatus | undefined;
   const isServers = status.state === "calibrating"
   const ownWords = isServers ? status.reason : morningSentence(status, morning.offset ?? "Z")
   const noSleepExpected = status.state === "awaiting_sleep" && status.expected_by === null
-  return <p class="today-reason">{noSleepExpected ? status.reason : ownWords}</p>
+  return <p class="today-reason">{unbroken(noSleepExpected ? status.reason : ownWords)}</p>
 }
