@@ -88,6 +88,8 @@ describe("a night", () => {
       }),
     )
     expect(night).toMatchObject({ asleep: null, needed: null, need: [] })
+    const untold = toSleepNight(sleep({ need_from_recent_nap_milli: null }))
+    expect(untold.need.map((part) => part.label)).not.toContain("From recent naps")
   })
 })
 

@@ -39,7 +39,7 @@ export function toSleepNight(row: SleepRow): SleepNight {
   }
 }
 
-/** The parts of WHOOP's need; naps take away. */
+/** The parts of WHOOP's need, those it told; naps take away. */
 function needOf(row: SleepRow): SleepNight["need"] {
   const parts = [
     ["Baseline", row.baseline_milli],
@@ -48,7 +48,7 @@ function needOf(row: SleepRow): SleepNight["need"] {
     ["From recent naps", row.need_from_recent_nap_milli],
   ] as const
   if (row.baseline_milli === null) return []
-  return parts.map(([label, milli]) => ({ label, minutes: (milli ?? 0) / 60_000 }))
+  return parts.flatMap(([label, milli]) => (milli === null ? [] : [{ label, minutes: milli / 60_000 }]))
 }
 
 function minutes(milli: number | null): number | null {
