@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { timeTicks, withoutCollisions } from "../../../web/src/charts/time-ticks.ts"
+import { roomForLabels, timeTicks } from "../../../web/src/charts/time-ticks.ts"
 import { dayNumber } from "../../../web/src/insight/days.ts"
 
 const labels = (from: string, to: string, width: number) =>
@@ -45,7 +45,13 @@ describe("the time axis", () => {
     }
   })
 
-  test("a crowd of marks keeps its first", () => {
-    expect(withoutCollisions([0, 10, 55, 60, 120], (at) => at, 50)).toEqual([0, 55, 120])
+  test("a mark is labelled where its label meets neither the next mark nor the end", () => {
+    expect(roomForLabels([0, 60, 70, 130], 200, 50)).toEqual([true, false, true, true])
+    expect(roomForLabels([20, 160], 200, 50)).toEqual([false, false])
+    expect(roomForLabels([100], 200, 50)).toEqual([true])
+  })
+
+  test("where most marks have no room for a label, none has one", () => {
+    expect(roomForLabels([0, 10, 70, 80, 160, 170], 180, 50)).toEqual(Array(6).fill(false))
   })
 })

@@ -69,17 +69,11 @@ function yearTicks(from: Day, to: Day, step: number): TimeTick[] {
   return ticks
 }
 
-/** Keeps marks whose labels have room, the first of each crowd. Positions rise. */
-export function withoutCollisions<Mark>(
-  marks: readonly Mark[],
-  position: (mark: Mark) => number,
-  roomPx: number,
-): Mark[] {
-  let last = Number.NEGATIVE_INFINITY
-  return marks.filter((mark) => {
-    const at = position(mark)
-    if (at - last < roomPx) return false
-    last = at
-    return true
-  })
+/**
+ * Which marks have room for a label to their right, before the next mark and the end. Positions rise. None where most
+ * have none: the few left of a long range would all be the same half of its clock changes.
+ */
+export function roomForLabels(positions: readonly number[], endPx: number, labelPx: number): boolean[] {
+  const room = positions.map((at, index) => (positions[index + 1] ?? endPx) - at >= labelPx)
+  return room.filter(Boolean).length * 2 > room.length ? room : room.map(() => false)
 }

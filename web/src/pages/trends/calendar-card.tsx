@@ -106,7 +106,7 @@ function YearGrid({
         </caption>
         <thead>
           <tr>
-            <td />
+            <td class="year-corner" />
             {calendar.weeks.map((_, column) => {
               const month = calendar.months.find((one) => one.column === column && one.day <= today)
               return (

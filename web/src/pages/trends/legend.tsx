@@ -25,7 +25,7 @@ export function Legend({ window = 7, hasTravel }: { window?: number; hasTravel: 
           <svg width="8" height="12" viewBox="0 0 8 12" aria-hidden="true">
             <path d="M4 2v10" stroke="currentColor" stroke-width="1.5" />
           </svg>
-          new time zone
+          new UTC offset
         </li>
       )}
     </ul>

@@ -38,10 +38,12 @@ export function LinksCard({ rows, from, to }: LinksCardProps) {
           <ul class="links">{unclear.map(toItem)}</ul>
         </details>
       )}
-      <p class="tiny muted">
-        ρ is Spearman’s rank correlation, with its 95 % interval; n is the number of days. The interval allows
-        for days resembling their neighbours.
-      </p>
+      {all.length > 0 && (
+        <p class="tiny muted">
+          ρ is Spearman’s rank correlation, with its 95 % interval; n is the number of days. The interval
+          allows for days resembling their neighbours.
+        </p>
+      )}
     </Card>
   )
 }

@@ -1,5 +1,5 @@
 import { useStore } from "../../api/store.ts"
-import { type TimeTick, withoutCollisions } from "../../charts/time-ticks.ts"
+import { roomForLabels, type TimeTick } from "../../charts/time-ticks.ts"
 import { type Day, dayNumber } from "../../insight/days.ts"
 import { formatDay, offsetWords } from "../../insight/format.ts"
 import { formatMetric } from "../../insight/metrics.ts"
@@ -25,11 +25,8 @@ export function TimeHead({ frame, days, summaries, plotRef }: TimeHeadProps) {
   const travel = frame.changes.filter(
     (change) => change.day >= (days[0] ?? "") && change.day <= (days.at(-1) ?? ""),
   )
-  const labelled = withoutCollisions(
-    travel,
-    (change) => (percent(dayNumber(change.day)) / 100) * widthPx,
-    TRAVEL_LABEL_PX,
-  )
+  const marks = travel.map((change) => (percent(dayNumber(change.day)) / 100) * widthPx)
+  const hasRoom = roomForLabels(marks, widthPx, TRAVEL_LABEL_PX)
   const isMeasured = widthPx > 0
   return (
     <div class="time-head">
@@ -46,14 +43,14 @@ export function TimeHead({ frame, days, summaries, plotRef }: TimeHeadProps) {
           ))}
         </div>
         {travel.length > 0 && (
-          <ul class="time-travel" aria-label="Time zone changes">
+          <ul class="time-travel" aria-label="Changes of UTC offset">
             {isMeasured &&
-              travel.map((change) => (
+              travel.map((change, index) => (
                 <li
                   key={change.day}
                   style={{ left: `${percent(dayNumber(change.day))}%` }}
                   title={changeWords(change)}
-                  class={labelled.includes(change) ? "" : "hidden-text"}
+                  class={hasRoom[index] ? "" : "time-crowded"}
                 >
                   <span aria-hidden="true">{offsetWords(change.to)}</span>
                   <span class="hidden-text">{changeWords(change)}</span>
