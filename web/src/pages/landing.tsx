@@ -65,9 +65,7 @@ export function Page() {
       <Card title="What it does with your data">
         <ul class="landing-list">
           <li>It reads from WHOOP, with your consent, what it shows you, and never writes there.</li>
-          <li>
-            It keeps your access encrypted, apart from your data, and gives it back when you disconnect.
-          </li>
+          <li>It keeps your access encrypted, apart from your data, and gives it up when you disconnect.</li>
           <li>
             It is shown to nobody else, sold to nobody, used for nothing else. No trackers, no third-party
             requests.

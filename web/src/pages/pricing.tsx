@@ -21,7 +21,7 @@ export function Page() {
       <h1>Pricing</h1>
       <p>
         One plan, for one thing: keeping WHOOP connected. What is already here stays readable and can be
-        exported, plan or not.
+        exported, with a plan or without.
       </p>
       {isMember ? <MemberOffer /> : <VisitorOffer />}
     </div>
@@ -49,7 +49,7 @@ function Offer({ children }: { children: ComponentChildren }) {
   return (
     <>
       {children}
-      <Card title="What is in it">
+      <Card title="What it includes">
         <ul class="pricing-list">
           <li>Your whole WHOOP history, and everything new within a second of WHOOP’s event</li>
           <li>Today, Trends, Sleep, Workouts and every day’s page</li>

@@ -28,7 +28,7 @@ export function Page() {
         ))}
       </ul>
       <p class="small muted">
-        The first sign-in makes your account. Signing in with WHOOP shares your name and mail address only;
+        The first sign-in makes your account. Signing in with WHOOP shares your name and email address only;
         your recovery, sleep and strain are asked for separately, when you connect.
       </p>
       <p class="small">

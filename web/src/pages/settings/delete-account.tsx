@@ -42,8 +42,8 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Delete your account?" onClose={onClose}>
       <p>
-        Your WHOOP history, keys, sessions and settings here are erased, and VitalTrends gives its access at
-        WHOOP back. WHOOP keeps its own records. Export first if you want a copy.
+        Your WHOOP history, keys, sessions and settings here are erased, and VitalTrends gives up its access
+        at WHOOP. WHOOP keeps its own records. Export first if you want a copy.
       </p>
       <label class="field">
         Type “{confirmation}”

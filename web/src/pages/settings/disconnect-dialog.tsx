@@ -15,9 +15,9 @@ export function DisconnectDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Disconnect WHOOP?" onClose={onClose}>
       <ul class="bulleted">
-        <li>Syncing stops, and VitalTrends gives its access at WHOOP back.</li>
+        <li>Syncing stops, and VitalTrends gives up its access at WHOOP.</li>
         <li>Your history stays here, readable and exportable.</li>
-        <li>You can connect again any time; what was missed then follows.</li>
+        <li>You can connect again any time; what was missed follows by itself.</li>
       </ul>
       {disconnect.problem && <Notice alert>{disconnect.problem.detail}</Notice>}
       <div class="dialog-actions">

@@ -34,7 +34,7 @@ export function KeyLine({ apiKey, onMade, onGone }: KeyLineProps) {
         <button type="button" class="text-button" onClick={() => setAsked("regenerate")}>
           Regenerate<span class="hidden-text"> {apiKey.name}</span>
         </button>
-        <button type="button" class="text-button" onClick={() => setAsked("revoke")}>
+        <button type="button" class="text-button text-danger" onClick={() => setAsked("revoke")}>
           Revoke<span class="hidden-text"> {apiKey.name}</span>
         </button>
       </span>

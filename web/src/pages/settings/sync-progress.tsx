@@ -1,5 +1,6 @@
 import type { SyncStatus } from "../../api/types.ts"
-import { progressOf } from "../../frame/progress.ts"
+import { type Progress, progressOf } from "../../frame/progress.ts"
+import { unbroken } from "../../insight/format.ts"
 import { Changing } from "../../ui/changing.tsx"
 import { useNow } from "../../ui/clock.ts"
 import { Notice } from "../../ui/notice.tsx"
@@ -24,9 +25,9 @@ export function SyncProgress({ sync }: { sync: SyncStatus }) {
             {progress.soFar}
           </progress>
           <p class="small">
-            <Changing value={sync.records}>{sync.records === 0 ? "Just begun" : progress.soFar}</Changing>
-            {progress.left && !sync.error ? `, ${progress.left}` : ""}
-            {sync.state === "backfill" && (
+            <Changing value={sync.records}>{soFarWords(sync, progress)}</Changing>
+            {progress.left && !sync.error ? `, ${unbroken(progress.left)}` : ""}
+            {sync.state === "backfill" && !sync.error && (
               <span class="muted">
                 {" "}
                 (WHOOP allows one app 100 calls a minute for all its members together)
@@ -35,7 +36,7 @@ export function SyncProgress({ sync }: { sync: SyncStatus }) {
           </p>
         </>
       )}
-      {sync.error && <Notice>{sync.error}</Notice>}
+      {sync.error && <Notice>{unbroken(sync.error)}</Notice>}
       {sync.state === "backfill" && (
         <p class="small muted">
           You can close this page; the import goes on. What is here already can be used now.
@@ -43,4 +44,10 @@ export function SyncProgress({ sync }: { sync: SyncStatus }) {
       )}
     </div>
   )
+}
+
+/** What could not begin has not "just begun". */
+function soFarWords(sync: SyncStatus, progress: Progress): string {
+  if (sync.records > 0) return progress.soFar
+  return sync.error ? "Nothing read yet" : "Just begun"
 }

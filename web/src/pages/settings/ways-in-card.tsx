@@ -57,7 +57,12 @@ function Way({ identity, isOnly, onChange }: WayProps) {
       {isOnly ? (
         <span class="small muted">The only way in</span>
       ) : (
-        <button type="button" class="text-button" aria-disabled={unlink.isBusy} onClick={unlink.run}>
+        <button
+          type="button"
+          class="text-button text-danger"
+          aria-disabled={unlink.isBusy}
+          onClick={unlink.run}
+        >
           Remove<span class="hidden-text"> {name}</span>
         </button>
       )}

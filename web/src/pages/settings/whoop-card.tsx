@@ -129,7 +129,7 @@ function Connected({ connection }: { connection: Connection }) {
         >
           Force sync
         </button>
-        <button type="button" class="button" onClick={() => setAsking(true)}>
+        <button type="button" class="button button-danger" onClick={() => setAsking(true)}>
           Disconnect
         </button>
       </div>
