@@ -71,6 +71,7 @@ export function connectionIn(state: string, nowMs: number): Connection {
     case "quota":
       return {
         ...base,
+        history_from: null,
         sync: {
           ...importing,
           error: "WHOOP's limit of 100 calls a minute is used up; the import goes on in 40 seconds.",
@@ -105,7 +106,13 @@ export function connectionIn(state: string, nowMs: number): Connection {
     case "force-sync-done":
       return { ...base, last_synced_at: ago(2), sync: { ...idle, last_run: forceRun(ago) } }
     case "stale":
-      return { ...base, webhooks: "silent", last_synced_at: ago(26 * 60), last_webhook_at: ago(31 * 60) }
+      return {
+        ...base,
+        webhooks: "silent",
+        last_synced_at: ago(26 * 60),
+        last_webhook_at: ago(31 * 60),
+        sync: { ...idle, last_run: lastRun((minutes) => ago(minutes + 26 * 60 - 14)) },
+      }
     case "reconnect":
       return {
         ...base,

@@ -34,6 +34,8 @@ export function memberIn(state: string, today: string, nowMs: number): MockMembe
     member.daily.shift()
     member.sleeps.shift()
   }
+  // Nothing of today has come, a workout neither.
+  if (state === "reconnect" || state === "stale") member.workouts.shift()
   if (state === "strap-off") {
     member.daily.splice(0, 1)
     member.sleeps.splice(0, 1)
