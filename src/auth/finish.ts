@@ -51,6 +51,10 @@ export async function finishConnect(
   code: string,
 ): Promise<void> {
   if (!(await canConnect(at.db, at.settings, userId))) throw new RefusedError("plan_needed")
+  // Should it fail, connecting is as safe as it can be without.
+  await userObject(at.env, userId)
+    .expectGrant()
+    .catch((error: unknown) => log("request.failed", errorFields(error)))
   const consent = await exchangeConsent(at, code, attempt.codeVerifier)
   try {
     await connect(at, userId, consent)

@@ -152,6 +152,14 @@ export async function claimDue(db: Database, scheduledTime: number, claimedUntil
   return rows.map((row) => row.userId)
 }
 
+/** The row to insert, or none: what was on its way when the account was erased brings nothing of it back. */
+function rowWhileLinked<T extends typeof profiles | typeof bodies>(table: T, row: T["$inferInsert"]): SQL {
+  const given = new Map<string, unknown>(Object.entries(row))
+  const values = Object.keys(getTableColumns(table)).map((name) => sql`${given.get(name)}`)
+  return sql`select ${sql.join(values, sql`, `)}
+    where exists (select 1 from whoop_connections where user_id = ${row.user_id})`
+}
+
 export async function writeProfile(
   db: Database,
   userId: string,
@@ -162,7 +170,7 @@ export async function writeProfile(
   const values = { whoop_user_id, email, first_name, last_name, changed_at: now, synced_at: now }
   await db
     .insert(profiles)
-    .values({ user_id: userId, ...values })
+    .select(rowWhileLinked(profiles, { user_id: userId, ...values }))
     .onConflictDoUpdate({
       target: profiles.user_id,
       set: values,
@@ -175,7 +183,7 @@ export async function writeBody(db: Database, userId: string, body: Body, now: n
   const values = { ...body, changed_at: now, synced_at: now }
   await db
     .insert(bodies)
-    .values({ user_id: userId, ...values })
+    .select(rowWhileLinked(bodies, { user_id: userId, ...values }))
     .onConflictDoUpdate({
       target: bodies.user_id,
       set: values,

@@ -25,6 +25,8 @@ export interface GrantAnswer {
  * What the person's object answers to. Not `connect`: every stub has a method of that name already, which opens a socket.
  */
 export interface GrantHolder {
+  /** Before the code is exchanged: a revocation that arrived after it would end the new consent (WHOOP revokes by member). */
+  expectGrant(): Promise<void>
   takeGrant(grant: Grant): Promise<GrantAnswer>
   /** Ends our access at WHOOP, all work and all storage. Safe to repeat; whatever arrives later recreates nothing. */
   erase(): Promise<ErasureReceipt>

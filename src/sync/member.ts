@@ -26,7 +26,7 @@ import { followPlan } from "./pause.ts"
 import type { MemberPorts } from "./ports.ts"
 import { FAILURES_MAX, putOff } from "./put-off.ts"
 import { decideRefresh, type RefreshAnswer } from "./refresh.ts"
-import { tryRevocation } from "./revocation.ts"
+import { makeWayForConsent, tryRevocation } from "./revocation.ts"
 import type { SyncStatus } from "./status.ts"
 import { syncStatus } from "./sync-status.ts"
 import { tellStatus } from "./told.ts"
@@ -77,6 +77,12 @@ export class Member {
     // A duplicate too: the first one's alarm may have been lost.
     await ports.setAlarm(Math.min(inbox.nextAt() ?? ports.now(), ports.now()) + TOGETHER_MS)
     return isNew ? "accepted" : "duplicate"
+  }
+
+  /** The member came back from WHOOP's consent page, and their code is about to be exchanged. */
+  async expectGrant(): Promise<void> {
+    await makeWayForConsent(this.#context)
+    await this.#rearm()
   }
 
   connect(grant: Grant): Promise<GrantAnswer> {

@@ -16,6 +16,8 @@ export const RevocationOnShelf = shelfKey(
 )
 
 const KEEP_TRYING_MS = 7 * 86_400_000
+/** From a consent's code to the grant it is exchanged for. */
+const CONSENT_MS = 30_000
 const RETRY_SECONDS = [10, 60, 300, 1_800, 7_200, 21_600]
 
 /** A pair that is good for nothing but ending our access, sealed. */
@@ -59,6 +61,14 @@ export function tryRevocation(context: MemberContext): Promise<boolean | null> {
 /** Waits out a revocation under way: arriving after a new consent it would end that one. */
 export async function settleRevocation(context: MemberContext): Promise<void> {
   await underWay.get(context)
+}
+
+/** Before a consent's code is exchanged: what is being revoked is waited for, what is yet to be revoked waits for it. */
+export async function makeWayForConsent(context: MemberContext): Promise<void> {
+  await settleRevocation(context)
+  const { shelf, ports } = context
+  const plan = shelf.get(RevocationOnShelf)
+  if (plan) shelf.put(RevocationOnShelf, { ...plan, at: Math.max(plan.at, ports.now() + CONSENT_MS) })
 }
 
 async function attempt(context: MemberContext): Promise<boolean | null> {

@@ -29,6 +29,10 @@ export class User extends DurableObject<Env> {
     return this.#member.receive(event)
   }
 
+  expectGrant(): Promise<void> {
+    return this.#member.expectGrant()
+  }
+
   takeGrant(grant: Grant): Promise<GrantAnswer> {
     return this.#member.connect(grant)
   }

@@ -6,6 +6,8 @@ import type { WhoopStandIn } from "./whoop-stand-in.ts"
 /** Stands where the people's objects stand, and remembers what they were given. */
 export class FakeUsers {
   grants: { userId: string; grant: Grant }[] = []
+  /** Whose object was told that a grant is on its way, before the code was spent. */
+  expecting: string[] = []
   erased: string[] = []
   /** Sessions whose live streams were closed, by the ids their owners see. */
   closedStreams: string[] = []
@@ -13,6 +15,9 @@ export class FakeUsers {
 
   getByName(userId: string): GrantHolder & { closeStreams(sessions: string[]): Promise<void> } {
     return {
+      expectGrant: async () => {
+        this.expecting.push(userId)
+      },
       takeGrant: async (grant) => {
         this.grants.push({ userId, grant })
         return { outcome: this.outcome }

@@ -47,6 +47,7 @@ describe("connecting WHOOP", () => {
   test("hands the grant to the person's own object and ends on the connections page", async () => {
     expect(await finish(whoop.consent(await start()))).toBe("/settings/connections")
     const account = (await (await browser.get("/api/v1/account")).json()) as { id: string }
+    expect(browser.users.expecting).toEqual([browser.users.grants[0]?.userId])
     expect(browser.users.grants).toEqual([
       {
         userId: account.id,

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest"
+import { writeBody, writeProfile } from "../../src/db/connections.ts"
 import { lives } from "../whoop-simulator/index.ts"
 import { DAY, EngineWorld, HOUR, MINUTE, SECOND } from "./engine-world.ts"
 import { clockworkPerson, recoveryScoreOf, wakeUp } from "./night.ts"
@@ -91,6 +92,30 @@ describe("a disconnect", () => {
     expectTruth()
   })
 
+  test("whose revocation is under way when the member is back with a new consent lets that one live", async () => {
+    const { world, seat, status } = await begin()
+    world.whoop.faults.add({ match: "/v2/user/access", answer: "none", latencyMs: 2 * SECOND })
+    const disconnecting = seat.member.disconnect()
+    await world.clock.advance(10)
+    const connecting = seat.member.expectGrant().then(() => world.connect(seat))
+    await Promise.all([disconnecting, connecting, world.clock.advance(10 * SECOND)])
+    expect(world.whoop.calls.count({ path: /user\/access/ })).toBe(1)
+    await world.liveOn(DAY)
+    expect(world.whoop.isConnected(seat.memberId)).toBe(true)
+    expect(status()).toBe("connected")
+  })
+
+  test("whose revocation is due when a consent is on its way waits for it, and for no longer than that", async () => {
+    const { world, seat } = await begin()
+    world.whoop.faults.add({ match: "/v2/user/access", answer: "503", times: 1 })
+    expect(await seat.member.disconnect()).toBe(false)
+    await seat.member.expectGrant()
+    await world.clock.advance(25 * SECOND)
+    expect(world.whoop.calls.count({ path: /user\/access/ })).toBe(1)
+    await world.clock.advance(MINUTE)
+    expect(world.whoop.isConnected(seat.memberId)).toBe(false)
+  })
+
   test("and an erasure let no late webhook, message or tick recreate anything", async () => {
     const { world, seat, held } = await begin()
     const event = {
@@ -132,6 +157,17 @@ describe("a disconnect", () => {
     await world.untilIdle(seat)
     expectTruth()
   })
+})
+
+test("what was on its way when the account was erased brings neither profile nor measurements back", async () => {
+  const { world } = await begin()
+  const [now, gone] = [world.clock.now(), "an erased account"]
+  const name = { user_id: 7, email: "m@example.invalid", first_name: "M", last_name: "L" }
+  await writeProfile(world.db, gone, name, now)
+  await writeBody(world.db, gone, { height_meter: 1.7, weight_kilogram: 70, max_heart_rate: 190 }, now)
+  for (const table of ["profiles", "bodies"]) {
+    expect(world.database.rows(`select * from ${table} where user_id = ?`, gone)).toEqual([])
+  }
 })
 
 describe("a reconnect", () => {

@@ -76,6 +76,10 @@ export class Edge {
     const consent = await whoop.fetch(new Request(url))
     const code = new URL(consent.headers.get("location") ?? "").searchParams.get("code") ?? ""
     if (quota.take({ lane: "webhook", userId: "sign-in", count: 1 }).granted === 0) return "whoop_busy"
+    await this.#s
+      .hostOf(who)
+      .call((member) => member.expectGrant())
+      .catch(() => undefined)
     if (whoop.switches.newGrantEndsOld) ledger.noteRevoked(who, clock.now())
     // Until the object has answered, WHOOP knows of a consent that we may never hold a token of.
     ledger.orphan(who, 1)
