@@ -15,7 +15,7 @@ export interface Progress {
 const titles: Record<SyncStatus["state"], string> = {
   idle: "Up to date",
   backfill: "Importing your history",
-  force_sync: "Comparing the last 6 months with WHOOP",
+  force_sync: "Comparing the last six months with WHOOP",
   refresh: "Looking for news at WHOOP",
 }
 
