@@ -72,25 +72,26 @@ describe("the hourly tick", () => {
   })
 
   describe("that looks for an older record", () => {
-    /** A workout without a score ten days ago, and so many since; all of them held. */
-    async function beginOlder(since: number) {
+    /** A workout without a score ten days ago, so many since and so many before; all of them held. */
+    async function beginOlder(since: number, before = 0) {
       const begun = await begin()
       const { world, seat, hand, calls } = begun
       const at = world.clock.now() - 10 * DAY
       const id = pendingWorkout(world, seat, at)
-      const train = (count: number) => {
+      const train = (count: number, apart = HOUR) => {
         for (let i = 1; i <= count; i++) {
-          const start = at + i * HOUR
+          const start = at + i * apart
           const times = {
             start,
             end: start + 30 * MINUTE,
             created_at: start + HOUR,
             updated_at: start + HOUR,
           }
-          hand.put(seat.memberId, "workout", times)
+          hand.put(seat.memberId, "workout", { ...times, score_state: "UNSCORABLE", score: null })
         }
       }
       train(since)
+      train(before, -HOUR)
       await seat.member.forceSync()
       await world.clock.advance(2 * HOUR)
       world.whoop.calls.clear()
@@ -120,9 +121,12 @@ describe("the hourly tick", () => {
       expect(listed()).toBe(5)
     })
 
-    test.each([false, true])("asks less and less often for what stays as it is (gone: %s)", async (gone) => {
-      const { world, seat, id, hand, listed } = await beginOlder(40)
-      if (gone) hand.remove(seat.memberId, "workout", id, { event: false })
+    test.each([
+      ["there", 30],
+      ["gone", 0],
+    ])("asks less and less often for what stays as it is (%s at WHOOP)", async (where, before) => {
+      const { world, seat, id, hand, listed } = await beginOlder(40, before)
+      if (where === "gone") hand.remove(seat.memberId, "workout", id, { event: false })
       for (let hour = 0; hour < 9; hour++) {
         await world.clock.advance(HOUR)
         await world.tick()
@@ -131,6 +135,15 @@ describe("the hourly tick", () => {
       expect(listed()).toBe(3 * 2)
       expect(storeOf(world, seat).workouts[id]).toBeDefined()
     })
+  })
+
+  test("asks for nothing where nothing is open", async () => {
+    const { world, seat, calls, expectNoFault } = await begin()
+    const before = (await seat.member.status()).last_run
+    await seat.member.catchUp(world.clock.now())
+    expect(calls()).toEqual([])
+    expect((await seat.member.status()).last_run).toEqual(before)
+    expectNoFault()
   })
 })
 
@@ -144,7 +157,7 @@ describe("a page that is opened", () => {
   }
 
   test("tells what its look brought and what it took away", async () => {
-    const { world, seat, hand, expectTruth } = await beginUntold()
+    const { world, seat, hand, night, expectTruth } = await beginUntold()
     const gone = String(world.whoop.truth(seat.memberId).sleeps[9]?.id)
     hand.remove(seat.memberId, "sleep", gone, { event: false })
     const askedAt = world.clock.now()
@@ -157,6 +170,8 @@ describe("a page that is opened", () => {
     expect(last_run).toMatchObject({ kind: "refresh", outcome: "complete", ...counts })
     expect(last_run?.started_at).toBe(new Date(askedAt).toISOString())
     expect(last_run?.changes).toContainEqual({ collection: "sleeps", id: gone, change: "removed", day: null })
+    const source = "select source from sleeps where id = ?"
+    expect(world.database.rows(source, night.sleepId)).toEqual([{ source: "open" }])
   })
 
   test("asks again only for the list that did not come", async () => {
