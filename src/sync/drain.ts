@@ -17,7 +17,7 @@ import {
 import { type FollowUp, lacksOf, nextFollowUp, openLacks } from "./follow-up.ts"
 import { type InboxEvent, isSameEvent } from "./inbox.ts"
 import { JobOnShelf, rereadShifted } from "./job.ts"
-import { compareNewest, listFurther, listNewest } from "./listing.ts"
+import { compareNewest, type Listings, listFurther, listNewest } from "./listing.ts"
 import { mergePages } from "./merged.ts"
 import { settleEvents, withoutTheAbsent } from "./settle.ts"
 
@@ -40,11 +40,16 @@ export async function drainInbox(context: MemberContext): Promise<void> {
   const unanswered = (collection: Collection, pages: Pages) =>
     unansweredBy(pages, collection, events, held, ports.now())
   const { pages, failure } = await listFurther(context, newest, unanswered, way.lane)
-  const listed = events.filter((event) => pages[collectionOfEvent(event)] !== undefined)
+  let short = failure
   if (!pages.cycles && (bringsUnknownCycle(pages, held) || movesSleeps(pages, held))) {
-    const { cycles } = (await listNewest(context, ["cycles"], way.lane)).pages
+    const late = await listNewest(context, ["cycles"], way.lane).catch(nothingFor)
+    // Once a moved night is written nothing tells of its cycles: all is begun anew. Unknown ones the follow-up lists.
+    if (late.failure !== undefined && movesSleeps(pages, held)) throw late.failure
+    const { cycles } = late.pages
     if (cycles) pages.cycles = newest.pages.cycles = cycles
+    short ??= late.failure
   }
+  const listed = events.filter((event) => isListed(event, pages))
   const settled = await settleEvents(context, listed, pages, held)
   const asked = pagesOf(settled.writes)
   const after = mergePages(mergePages(held, pages, ports.now()), asked, ports.now())
@@ -64,8 +69,16 @@ export async function drainInbox(context: MemberContext): Promise<void> {
     ports.log("event.applied", { userId: ports.userId, type: event.type, traceId: event.traceId })
   }
   await compareNewest(context, newest.pages, way)
-  const short = failure ?? settled.failure
+  short ??= settled.failure
   if (short !== undefined) throw short
+}
+
+const nothingFor = (failure: unknown): Listings => ({ pages: {}, failure })
+
+/** Whether what the event asks for has come: its collection, and with a night's deletion the cycles. */
+function isListed(event: InboxEvent, pages: Pages): boolean {
+  const hasCycles = pages.cycles !== undefined || deletedNights([event]).length === 0
+  return hasCycles && pages[collectionOfEvent(event)] !== undefined
 }
 
 /** A deletion above a walk's place shifts its offsets. Told before the write, so that no fault can come in between. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { begin } from "./clockwork.ts"
-import { HOUR, MINUTE, SECOND } from "./engine-world.ts"
+import { DAY, type EngineWorld, HOUR, MINUTE, SECOND } from "./engine-world.ts"
+import { wakeUp } from "./night.ts"
 import { storeOf } from "./whoops-truth.ts"
 
 /* How many calls a listing costs: pages in a burst, pieces where the quota is short. */
@@ -97,4 +98,58 @@ test("where the quota is short, what came is kept, and the rest is listed when t
   expectTruth()
   expect(calls()).toHaveLength(2)
   expect((await seat.member.status()).events_pending).toBe(0)
+})
+
+test.each([1, 2])(
+  "with %s calls left a night is held as far as it came, and costs no call more",
+  async (left) => {
+    const { world, seat, calls, expectTruth } = await begin()
+    await world.clock.advance(DAY)
+    await world.quota.take({ lane: "webhook", userId: "others", count: 100 - left })
+    const { sleepId } = wakeUp(world, seat, {
+      events: left === 1 ? ["sleep.updated"] : ["sleep.updated", "recovery.updated"],
+    })
+    await world.clock.advance(SECOND)
+    expect(storeOf(world, seat).sleeps[sleepId]).toBeDefined()
+    expect(calls()).toHaveLength(left)
+    await world.clock.advance(2 * MINUTE)
+    expectTruth()
+    expect(calls()).toHaveLength(3)
+  },
+)
+
+describe("where the cycles do not come at first", () => {
+  const ways = [
+    [
+      "WHOOP fails",
+      async (world: EngineWorld) => void world.whoop.faults.add({ match: /\/v2\/cycle\?/, answer: "503" }),
+    ],
+    [
+      "the quota is spent",
+      (world: EngineWorld) => world.quota.take({ lane: "webhook", userId: "others", count: 99 }),
+    ],
+  ] as const
+
+  test.each(ways)("a night that moved has its cycles moved all the same (%s)", async (_, spoil) => {
+    const { world, hand, memberId, nightOf, tell, expectTruth } = await begin()
+    const start = Number(Date.parse(String(world.whoop.truth(memberId).sleeps[3]?.start))) - HOUR
+    await spoil(world)
+    hand.edit(memberId, "sleep", nightOf(3).sleepId, { start })
+    hand.edit(memberId, "cycle", nightOf(3).cycleId, { start })
+    hand.edit(memberId, "cycle", nightOf(4).cycleId, { end: start })
+    tell("sleep.updated", nightOf(3).sleepId)
+    await world.clock.advance(2 * MINUTE)
+    expectTruth()
+  })
+
+  test.each(ways)("a night's deletion takes its cycle along all the same (%s)", async (_, spoil) => {
+    const { world, hand, memberId, nightOf, expectTruth } = await begin()
+    const end = Date.parse(String(world.whoop.truth(memberId).cycles[3]?.end))
+    await spoil(world)
+    hand.edit(memberId, "cycle", nightOf(4).cycleId, { end })
+    hand.remove(memberId, "cycle", nightOf(3).cycleId)
+    hand.remove(memberId, "sleep", nightOf(3).sleepId)
+    await world.clock.advance(2 * MINUTE)
+    expectTruth()
+  })
 })
