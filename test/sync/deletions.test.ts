@@ -55,6 +55,14 @@ describe("an older record's deletion", () => {
     expect(world.database.rows(gone)).toEqual([{ cycle_id: night?.cycle_id }])
   })
 
+  test("of a recovery alone asks for no cycle", async () => {
+    const { world, hand, memberId, nightOf, gets, expectTruth } = await begin()
+    hand.remove(memberId, "recovery", nightOf(28).cycleId)
+    await world.clock.advance(SECOND)
+    expect(gets()).toEqual(["recovery"])
+    expectTruth()
+  })
+
   test("of a recovery that WHOOP shows under another sleep is over at once", async () => {
     const { world, hand, memberId, tell, nightOf, pending, gets, recovery } = await begin()
     const { cycleId, sleepId } = nightOf(28)
@@ -177,6 +185,7 @@ describe("what WHOOP announced and does not have", () => {
     const [given, ...more] = world.log("event.given_up")
     expect([given, more]).toEqual([{ event: "event.given_up", ...which, attempts: expect.any(Number) }, []])
     expect(world.log("event.applied")).toEqual([])
+    expect(seat.sql.prepare("select outcome from inbox").all()).toEqual([{ outcome: "given_up" }])
     wakeUp(world, seat)
     await world.clock.advance(SECOND)
     expect(world.log("event.applied")).toMatchObject([

@@ -55,6 +55,15 @@ describe("an update", () => {
     expect(await pending()).toBe(2)
   })
 
+  test("of an old record that is held is waited for where WHOOP has it no more: a deletion is told of", async () => {
+    const { world, hand, memberId, tell, nightOf, pending } = await begin()
+    const { sleepId } = nightOf(28)
+    hand.remove(memberId, "sleep", sleepId, { event: false })
+    tell("sleep.updated", sleepId)
+    await world.clock.advance(SECOND)
+    expect(await pending()).toBe(1)
+  })
+
   test("of a recovery whose sleep WHOOP does not have either asks for that alone", async () => {
     const { world, tell, pending, gets, expectNoFault } = await begin()
     tell("recovery.updated", unknown)
@@ -145,20 +154,28 @@ describe("an update", () => {
     expectNoFault()
   })
 
-  test("of a record that cannot be read when asked for is over, and the record is set aside", async () => {
-    const { world, hand, memberId, nightOf, pending, expectNoFault } = await begin()
-    const { cycleId } = nightOf(28)
-    const match = new RegExp(`/cycle/${cycleId}/recovery$`)
-    const spoil = async (answer: () => Promise<{ body?: string; status: number }>) => {
-      const real = await answer()
-      return { ...real, body: (real.body ?? "").replace(/"created_at":"[^"]*"/, '"created_at":"never"') }
-    }
-    world.whoop.faults.add({ match, answer: spoil })
-    hand.edit(memberId, "recovery", cycleId, { score: recoveryScoreOf(11) }, { event: true })
-    await world.clock.advance(SECOND)
-    expect(await pending()).toBe(0)
-    const asides = world.database.rows("select collection, record_key from set_asides")
-    expect(asides).toEqual([{ collection: "recoveries", record_key: String(cycleId) }])
-    expectNoFault()
-  })
+  test.each([
+    ["recoveries", "recovery.updated", (cycleId: number) => `/cycle/${cycleId}/recovery`],
+    ["cycles", "sleep.updated", (cycleId: number) => `/cycle/${cycleId}`],
+  ] as const)(
+    "sets aside what cannot be read of %s when asked for, and %s is over",
+    async (collection, type, path) => {
+      const { world, memberId, hand, tell, nightOf, pending, expectNoFault } = await begin()
+      const { cycleId, sleepId } = nightOf(28)
+      world.whoop.faults.add({
+        match: ({ path: asked }) => asked.endsWith(path(cycleId)),
+        answer: async (answer) => {
+          const real = await answer()
+          return { ...real, body: (real.body ?? "").replace(/"created_at":"[^"]*"/, '"created_at":"never"') }
+        },
+      })
+      hand.edit(memberId, "recovery", cycleId, { score: recoveryScoreOf(11) })
+      tell(type, sleepId)
+      await world.clock.advance(SECOND)
+      expect(await pending()).toBe(0)
+      const asides = world.database.rows("select collection, record_key from set_asides")
+      expect(asides).toEqual([{ collection, record_key: String(cycleId) }])
+      expectNoFault()
+    },
+  )
 })
