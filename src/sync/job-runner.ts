@@ -16,7 +16,9 @@ import {
   missingPart,
   nextPages,
   pagesDone,
+  restartByTime,
   shortListing,
+  stoodLong,
   toRun,
   unreadableRecords,
 } from "./job.ts"
@@ -32,7 +34,7 @@ const CHANGES_MAX = 200
  * whether anything is left. Throws TryLaterError, ConnectionLostError; the job then stays as its last page left it.
  */
 export async function runRound(context: MemberContext, interrupted: () => boolean): Promise<"more" | "done"> {
-  const job = context.shelf.get(JobOnShelf)
+  const job = takeUp(context)
   if (!job) return "done"
   const next = nextPages(job)
   if (!next) return settleEnd(context, job)
@@ -45,6 +47,15 @@ export async function runRound(context: MemberContext, interrupted: () => boolea
     if (interrupted()) break
   }
   return "more"
+}
+
+function takeUp({ shelf, ports }: MemberContext): Job | null {
+  const job = shelf.get(JobOnShelf)
+  const doubtful = stoodLong(ports.now())
+  if (!job || !Object.values(job.walks).some(doubtful)) return job
+  const resumed = { ...job, walks: restartByTime(job.walks, doubtful) }
+  shelf.put(JobOnShelf, resumed)
+  return resumed
 }
 
 async function readPage(context: MemberContext, collection: Collection, way: Way): Promise<void> {

@@ -214,16 +214,22 @@ export function toRun(job: Job, outcome: SyncRun["outcome"], error: string | nul
   }
 }
 
+const hasToken = (walk: Walk) => !walk.done && walk.token !== null
+
 /** Lets go of page tokens that may no longer mean what they did. */
-export function restartByTime(walks: Job["walks"]): Job["walks"] {
+export function restartByTime(walks: Job["walks"], doubtful = hasToken): Job["walks"] {
   const restarted = Object.entries(walks).map(([collection, walk]) => {
-    return [collection, !walk.done && walk.token !== null ? byTime(walk) : walk]
+    return [collection, doubtful(walk) ? byTime(walk) : walk]
   })
   return { ...walks, ...Object.fromEntries(restarted) }
 }
 
 /** WHOOP tells of a deletion within seconds; what was read in this time before it is read again. */
 const SHIFTED_MS = 120_000
+
+/** A walk that had to stand for longer: of a deletion meanwhile that no event told of its token knows nothing. */
+export const stoodLong = (now: number) => (walk: Walk) =>
+  hasToken(walk) && (walk.trail.at(-1)?.at ?? now) < now - SHIFTED_MS
 
 /** Records of these collections were deleted at WHOOP, we have just learned: pages read lately may have skipped others. */
 export function rereadShifted(walks: Job["walks"], shifted: Set<string>, now: number): Job["walks"] {

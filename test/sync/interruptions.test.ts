@@ -201,3 +201,18 @@ describe("an import killed in the middle", () => {
     }, 60_000)
   }
 })
+
+describe("an import that WHOOP keeps waiting in the middle of its lists", () => {
+  test("skips nothing when a record above was deleted meanwhile and no event told of it", async () => {
+    const world = new EngineWorld()
+    const seat = world.seat(lives.earlySleeper({ days: 200 }))
+    world.whoop.faults.add({ match: /activity\/workout.*nextToken/, answer: "429_html", times: 3 })
+    await Promise.all([world.connect(seat), world.clock.advance(10 * SECOND)])
+    const newest = Object.keys(storeOf(world, seat).workouts)
+    expect(newest).toHaveLength(25)
+    world.whoop.hand.remove(seat.memberId, "workout", newest[0] ?? "", { event: false })
+    await world.untilIdle(seat)
+    const held = storeOf(world, seat).workouts
+    expect(Object.keys(truthOf(world, seat).workouts).filter((id) => !(id in held))).toEqual([])
+  })
+})
