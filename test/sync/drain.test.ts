@@ -197,6 +197,7 @@ describe("what an event left lacking", () => {
     await world.clock.advance(MINUTE)
     // The event's own four tries.
     expect(calls().filter(({ path }) => path.endsWith("/v2/recovery"))).toHaveLength(4)
+    expect(world.log("sync.waiting")).toEqual([])
   })
 
   test("is looked for once where a tick ahead of the clock takes the look over, while another event waits", async () => {

@@ -70,6 +70,7 @@ describe("a burst of events about older records", () => {
     await world.clock.advance(MINUTE)
     expectTruth()
     expect((await seat.member.status()).events_pending).toBe(0)
+    expect(world.log("sync.waiting")).toHaveLength(1)
     expect(world.log("sync.failed")).toEqual([])
   })
 
@@ -81,6 +82,16 @@ describe("a burst of events about older records", () => {
     const asides = world.database.rows<{ record_key: string }>("select record_key from set_asides")
     expect(asides.map(({ record_key }) => ids.indexOf(record_key)).sort()).toEqual([0, 25])
   })
+})
+
+test("a list that is none is WHOOP's failing, and asked for again", async () => {
+  const { world, hand, memberId, expectTruth, expectNoFault } = await begin()
+  world.whoop.faults.add({ match: /workout\?/, answer: { status: 200, body: '{"records":7}' } })
+  hand.finishWorkout(memberId)
+  await world.clock.advance(10 * SECOND)
+  expect(world.log("sync.waiting")).toMatchObject([{ code: "whoop_unavailable" }])
+  expectTruth()
+  expectNoFault()
 })
 
 test("where the quota is short, what came is kept, and the rest is listed when there is more", async () => {

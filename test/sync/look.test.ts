@@ -157,13 +157,15 @@ describe("a page that is opened", () => {
   }
 
   test("tells what its look brought and what it took away", async () => {
-    const { world, seat, hand, night, expectTruth } = await beginUntold()
+    const { world, seat, hand, night, gets, expectTruth } = await beginUntold()
     const gone = String(world.whoop.truth(seat.memberId).sleeps[9]?.id)
     hand.remove(seat.memberId, "sleep", gone, { event: false })
     const askedAt = world.clock.now()
     await seat.member.refresh()
     await world.clock.advance(SECOND)
     expectTruth()
+    // Within one whole answer one absence is believed.
+    expect(gets()).toEqual([])
     const { last_run } = await seat.member.status()
     // The night's three, and the end of the cycle before it.
     const counts = { pages: 4, records: 75, added: 3, changed: 1, removed: 2, same: 71 }
