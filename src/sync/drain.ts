@@ -16,7 +16,7 @@ import {
 } from "./events.ts"
 import { type FollowUp, lacksOf, nextFollowUp, openLacks } from "./follow-up.ts"
 import { type InboxEvent, isSameEvent } from "./inbox.ts"
-import { JobOnShelf, rereadShifted } from "./job.ts"
+import { EndedJobOnShelf, JobOnShelf, reopenShifted, rereadShifted } from "./job.ts"
 import { compareNewest, type Listings, listFurther, listNewest } from "./listing.ts"
 import { mergePages } from "./merged.ts"
 import { settleEvents, withoutTheAbsent } from "./settle.ts"
@@ -83,10 +83,13 @@ function isListed(event: InboxEvent, pages: Pages): boolean {
 
 /** A deletion above a walk's place shifts its offsets. Told before the write, so that no fault can come in between. */
 function rereadAfter({ shelf, ports }: MemberContext, { gone = {} }: RecordWrites): void {
-  const job = shelf.get(JobOnShelf)
   const shifted = new Set(collections.filter((collection) => (gone[collection]?.length ?? 0) > 0))
-  if (!job || shifted.size === 0) return
-  shelf.put(JobOnShelf, { ...job, walks: rereadShifted(job.walks, shifted, ports.now()) })
+  if (shifted.size === 0) return
+  const [running, ended] = [shelf.get(JobOnShelf), shelf.get(EndedJobOnShelf)]
+  const job = running
+    ? rereadShifted(running, shifted, ports.now())
+    : ended && reopenShifted(ended, shifted, ports.now())
+  if (job) shelf.put(JobOnShelf, job)
 }
 
 /** What is held of the last weeks, and the older records that deletions are of. */

@@ -10,6 +10,7 @@ import { noteCheck, noteListing } from "./bookkeeping.ts"
 import { LastRunOnShelf, LinkOnShelf, type MemberContext } from "./context.ts"
 import {
   doubtfulEnd,
+  EndedJobOnShelf,
   type Job,
   JobOnShelf,
   missedPerson,
@@ -221,6 +222,7 @@ async function finishJob(context: MemberContext, job: Job): Promise<void> {
   const link = shelf.get(LinkOnShelf)
   if (!isWanted() || !link) return
   shelf.remove(JobOnShelf)
+  shelf.put(EndedJobOnShelf, job)
   shelf.put(LinkOnShelf, { ...link, complete: link.complete || wholeHistory })
   applier.endRun(runOf(context, job))
   const sentences = [

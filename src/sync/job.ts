@@ -56,6 +56,8 @@ export const Job = z.object({
 })
 export type Job = z.infer<typeof Job>
 export const JobOnShelf = shelfKey("job", Job)
+/** The last one that came to its end, as it was then. */
+export const EndedJobOnShelf = shelfKey("ended_job", Job)
 
 export function startJob(
   kind: Job["kind"],
@@ -231,10 +233,24 @@ const SHIFTED_MS = 120_000
 export const stoodLong = (now: number) => (walk: Walk) =>
   hasToken(walk) && (walk.trail.at(-1)?.at ?? now) < now - SHIFTED_MS
 
+/** After a job's end, when most deletions are of no page's time: WHOOP's usual delay, with room for a retry. */
+const SHIFTED_AT_THE_END_MS = 30_000
+
 /** Records of these collections were deleted at WHOOP, we have just learned: pages read lately may have skipped others. */
-export function rereadShifted(walks: Job["walks"], shifted: Set<string>, now: number): Job["walks"] {
-  const rewound = Object.entries(walks).map(([collection, walk]) => {
-    return [collection, shifted.has(collection) && walk.pages > 0 ? rewind(walk, now - SHIFTED_MS) : walk]
+export function rereadShifted(job: Job, shifted: Set<string>, now: number): Job {
+  return rewindWalks(job, shifted, now - SHIFTED_MS)
+}
+
+/** The same of a job that has ended: null when none of its pages is that young, else what is to be read again. */
+export function reopenShifted(ended: Job, shifted: Set<string>, now: number): Job | null {
+  const job = rewindWalks(ended, shifted, now - SHIFTED_AT_THE_END_MS)
+  const pagesOf = ({ walks }: Job) => Object.values(walks).reduce((sum, { trail }) => sum + trail.length, 0)
+  return pagesOf(job) < pagesOf(ended) ? job : null
+}
+
+function rewindWalks(job: Job, shifted: Set<string>, since: number): Job {
+  const rewound = Object.entries(job.walks).map(([collection, walk]) => {
+    return [collection, shifted.has(collection) && walk.pages > 0 ? rewind(walk, since) : walk]
   })
-  return { ...walks, ...Object.fromEntries(rewound) }
+  return { ...job, walks: { ...job.walks, ...Object.fromEntries(rewound) } }
 }

@@ -9,7 +9,7 @@ import {
   RefreshOnShelf,
 } from "./context.ts"
 import type { ErasureReceipt, Grant, GrantAnswer } from "./grant.ts"
-import { JobOnShelf, startJob, toRun } from "./job.ts"
+import { EndedJobOnShelf, JobOnShelf, startJob, toRun } from "./job.ts"
 import type { ReconnectCause } from "./outcomes.ts"
 import {
   hastenRevocation,
@@ -128,5 +128,5 @@ export async function eraseMember(context: MemberContext): Promise<ErasureReceip
 export function stopWork({ shelf, ports }: MemberContext, why: string): void {
   const job = shelf.get(JobOnShelf)
   if (job) shelf.put(LastRunOnShelf, toRun(job, "stopped", why, ports.now()))
-  shelf.remove(JobOnShelf, RefreshOnShelf)
+  shelf.remove(JobOnShelf, EndedJobOnShelf, RefreshOnShelf)
 }
