@@ -18,7 +18,7 @@ const origin = z.url({ protocol: /^https?$/ }).transform((text, context) => {
 const count = z.coerce.number().int().positive()
 
 const tokenKeys = z.string().transform((text, context): [TokenKey, ...TokenKey[]] => {
-  const [first, ...others] = text.split(",").map((entry) => {
+  const keys = text.split(",").map((entry) => {
     const [kid = "", base64 = "", ...rest] = entry.trim().split(":")
     const key = decodeKey(base64)
     if (!/^[A-Za-z0-9_-]{1,32}$/.test(kid) || rest.length > 0 || key === null) {
@@ -29,7 +29,11 @@ const tokenKeys = z.string().transform((text, context): [TokenKey, ...TokenKey[]
     }
     return { kid, key: key ?? new Uint8Array() }
   })
-  return [first ?? { kid: "", key: new Uint8Array() }, ...others]
+  if (new Set(keys.map(({ kid }) => kid)).size < keys.length) {
+    context.addIssue({ code: "custom", message: "names two keys alike: a new key needs a name of its own" })
+  }
+  const [first = { kid: "", key: new Uint8Array() }, ...others] = keys
+  return [first, ...others]
 })
 
 function decodeKey(base64: string): Uint8Array<ArrayBuffer> | null {
