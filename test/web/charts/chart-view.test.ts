@@ -104,7 +104,14 @@ describe("options", () => {
     null,
     [],
   )
-  const wiring = { syncKey: "k", width: 600, height: 120, onCursor: () => {}, onSelect: () => {} }
+  const wiring = {
+    syncKey: "k",
+    width: 600,
+    height: 120,
+    isDrawn: () => true,
+    onCursor: () => {},
+    onSelect: () => {},
+  }
 
   test("are read at each drawing: a new look needs no new chart", () => {
     let look = { view, theme, ticks: [] }
@@ -128,5 +135,15 @@ describe("options", () => {
     expect(isShared("mouseleave")).toBe(true)
     expect(isShared("mousedown")).toBe(false)
     expect(isShared("mouseup")).toBe(false)
+  })
+
+  test("a chart that is not drawn yet is not told of the pointer", () => {
+    let drawn = false
+    const look = { view, theme, ticks: [] }
+    const { cursor } = chartOptions(() => look, { ...wiring, isDrawn: () => drawn })
+    const hears = () => cursor?.sync?.filters?.sub?.("mousemove", {} as never, 0, 0, 0, 0, 0)
+    expect(hears()).toBe(false)
+    drawn = true
+    expect(hears()).toBe(true)
   })
 })

@@ -18,6 +18,8 @@ export interface ChartWiring {
   syncKey: string
   width: number
   height: number
+  /** Before that a chart is in its group already, and must not be told of the pointer: it has no data yet. */
+  isDrawn: () => boolean
   onCursor: (index: number | null) => void
   onSelect: (firstIndex: number, lastIndex: number) => void
 }
@@ -149,7 +151,7 @@ function cursorOf(look: () => ChartLook, wiring: ChartWiring): uPlot.Cursor {
     sync: {
       key: wiring.syncKey,
       setSeries: false,
-      filters: { pub: (type) => type.startsWith("mouse") && !isButton(type) },
+      filters: { pub: (type) => type.startsWith("mouse") && !isButton(type), sub: wiring.isDrawn },
     },
     drag: { x: true, y: false, setScale: false, dist: MIN_DRAG_PX },
     points: {

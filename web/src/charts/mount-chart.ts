@@ -19,8 +19,13 @@ export interface ChartEvents {
 /** Puts one chart, not drawn yet, into an element of fixed height, for as long as that element lives. */
 export function mountChart(host: HTMLElement, first: ChartLook, events: ChartEvents): MountedChart {
   let look = first
-  const options = chartOptions(() => look, { ...events, width: host.clientWidth, height: host.clientHeight })
   let begin: (() => void) | null = null
+  const options = chartOptions(() => look, {
+    ...events,
+    width: host.clientWidth,
+    height: host.clientHeight,
+    isDrawn: () => begin === null,
+  })
   const plot = new uPlot(options, undefined, ({ root }, init) => {
     host.append(root)
     begin = () => init()
@@ -59,7 +64,10 @@ export function mountChart(host: HTMLElement, first: ChartLook, events: ChartEve
 /** Moves the cursor of every chart of a group to a day's index, or takes it away. */
 export function moveCursors(syncKey: string, index: number | null): void {
   for (const plot of uPlot.sync(syncKey).plots) {
-    const at = index === null ? undefined : plot.data[0]?.[index]
+    // A chart that is yet to be drawn is in its group already, and has no data in spite of the type.
+    const columns: uPlot.AlignedData | undefined = plot.data
+    if (!columns) continue
+    const at = index === null ? undefined : columns[0][index]
     const left = at === undefined || at === null ? -10 : plot.valToPos(at, "x")
     plot.setCursor({ left, top: 0 }, true)
   }
