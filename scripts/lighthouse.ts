@@ -39,7 +39,7 @@ const { default: lighthouse }: Lighthouse = await import(
   pathToFileURL(join(folder, "node_modules/lighthouse/core/index.js")).href
 )
 
-const results = await withSignedIn(lives.earlySleeper({ days: 400 }), await freePort(0), async (signedIn) => {
+const results = await withSignedIn(lives.earlySleeper({ days: 400 }), await freePort(), async (signedIn) => {
   const byPage: Record<string, ReturnType<typeof summarize>> = {}
   for (const path of pages) {
     const reports: Report[] = []

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process"
+import { randomInt } from "node:crypto"
 import { createWriteStream } from "node:fs"
 import { createServer } from "node:net"
 import { toolEnvironment } from "./run-tool.ts"
@@ -92,33 +93,48 @@ function kill({ killId }: Running) {
   }
 }
 
+/**
+ * Where ports for our own servers are looked for: below the range from which systems hand out ports to whoever asks for
+ * any (from 32768 on Linux, 49152 elsewhere). A port found free there could be somebody's by the time our server
+ * listens on it, seconds later.
+ */
+const ownPorts = { first: 20_000, each: 1_000 }
+
 /** The wished port if it is free on this machine, else any free one. */
-export async function freePort(wished: number): Promise<number> {
-  return (await tryPort(wished)) ?? (await tryPort(0)) ?? wished
+export async function freePort(wished?: number): Promise<number> {
+  if (wished !== undefined && (await isFree(wished))) return wished
+  // Tests that run at the same time look in different places.
+  const first = ownPorts.first + ownPorts.each * (Number(process.env.VITEST_POOL_ID ?? 0) % 10)
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = first + randomInt(ownPorts.each)
+    if (await isFree(port)) return port
+  }
+  throw new Error("No free port was found on this machine.")
 }
 
-function tryPort(port: number): Promise<number | null> {
+function isFree(port: number): Promise<boolean> {
   return new Promise((done) => {
     const server = createServer()
-    server.once("error", () => done(null))
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address()
-      server.close(() => done(address && typeof address === "object" ? address.port : null))
-    })
+    server.once("error", () => done(false))
+    server.listen(port, "127.0.0.1", () => server.close(() => done(true)))
   })
 }
 
-/** Resolves when the address answers at all. Throws a sentence when it does not within the time. */
+/** Resolves when the address answers 200. Throws a sentence when it does not within the time. */
 export async function untilAnswers(url: string, name: string, timeoutMs = 60_000): Promise<void> {
   const deadline = Date.now() + timeoutMs
-  for (;;) {
+  for (let lastAnswer = "nothing"; ; ) {
     try {
       const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(5_000) })
       await response.body?.cancel()
-      return
+      if (response.ok) return
+      lastAnswer = String(response.status)
     } catch {
-      if (Date.now() > deadline) throw new Error(`${name} did not answer within ${timeoutMs / 1000} s`)
-      await new Promise((done) => setTimeout(done, 100))
+      // Not listening yet.
     }
+    if (Date.now() > deadline) {
+      throw new Error(`${name} did not answer within ${timeoutMs / 1000} s; last: ${lastAnswer}`)
+    }
+    await new Promise((done) => setTimeout(done, 100))
   }
 }

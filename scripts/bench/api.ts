@@ -35,7 +35,7 @@ interface Row {
 
 export async function benchApi() {
   const folder = mkdtempSync(join(tmpdir(), "vitaltrends-bench-"))
-  const port = await freePort(0)
+  const port = await freePort()
   const origin = `http://localhost:${port}`
   await runTool("wrangler", ["d1", "migrations", "apply", "DB", "--local", "--persist-to", folder])
   const variables = asVariables({

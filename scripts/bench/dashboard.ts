@@ -141,7 +141,7 @@ function middle(values: readonly number[]): number {
 }
 
 const life = lives.earlySleeper({ days: 200, rates: { pending: 0, noRecovery: 0, unscorable: 0 } })
-const results = await withSignedIn(life, await freePort(0), async (signedIn) => ({
+const results = await withSignedIn(life, await freePort(), async (signedIn) => ({
   firstLoad: await firstLoad(signedIn),
   newsToPixels: await newsToPixels(signedIn),
 }))

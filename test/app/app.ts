@@ -62,8 +62,7 @@ export class App {
     script,
   }: AppOptions = {}): Promise<App> {
     const stateFolder = mkdtempSync(join(tmpdir(), "vitaltrends-app-"))
-    const [port, whoopPort] = [await freePort(0), await freePort(0)]
-    const origin = `http://localhost:${port}`
+    const origin = `http://localhost:${await freePort()}`
     const lives = virtualClock(livesFrom)
     const whoop = createWhoop({
       seed: "journeys",
@@ -74,17 +73,17 @@ export class App {
       deliver: (request) => fetch(request),
       ...whoopOptions,
     })
-    const server = await serve((request) => whoop.fetch(request), whoopPort)
+    const server = await serve((request) => whoop.fetch(request))
     const variables = asVariables({
       APP_ORIGIN: origin,
-      WHOOP_ORIGIN: `http://localhost:${whoopPort}`,
+      WHOOP_ORIGIN: server.origin,
       WHOOP_CLIENT_ID: client.id,
       WHOOP_CLIENT_SECRET: client.secret,
       TOKEN_KEYS: `journey:${Buffer.alloc(32, 1).toString("base64")}`,
       ...settings,
     })
     const worker = new WorkerProcess({
-      port,
+      port: Number(new URL(origin).port),
       stateFolder,
       variables: [...(script === undefined ? [] : [script]), ...variables],
     })

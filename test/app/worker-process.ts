@@ -61,10 +61,14 @@ export class WorkerProcess {
       })
     }
     const died = once(child, "exit").then(() => {
-      if (this.#child === child) throw new Error(`wrangler dev ended by itself:\n${this.output.slice(-2000)}`)
+      if (this.#child === child) throw new Error("wrangler dev ended by itself.")
     })
-    await Promise.race([untilAnswers(`http://127.0.0.1:${port}/healthz`, "The Worker"), died])
     died.catch(() => {})
+    try {
+      await Promise.race([untilAnswers(`http://127.0.0.1:${port}/healthz`, "The Worker"), died])
+    } catch (error) {
+      throw new Error(`The Worker did not start:\n${this.output.slice(-2000)}`, { cause: error })
+    }
   }
 
   /** Like a power cut: nothing in memory or in the local queue is saved. */

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
-import { freePort } from "../../scripts/processes.ts"
 import { App } from "../app/app.ts"
 import { waitUntil } from "../app/wait-until.ts"
 import { answerStripe } from "../stripe-stand-in/http.ts"
@@ -14,7 +13,8 @@ let stripe: StripeStandIn
 const takeDown: (() => Promise<void>)[] = []
 
 beforeAll(async () => {
-  const port = await freePort(0)
+  const server = await serve((request) => answerStripe(stripe, request))
+  takeDown.push(() => server.close())
   const secretKey = "sk_test_of_this_journey"
   const webhookSecret = "whsec_of_this_journey"
   let appOrigin = ""
@@ -22,18 +22,16 @@ beforeAll(async () => {
     secretKey,
     webhookSecret,
     webhookUrl: "http://app.invalid/webhooks/stripe",
-    origin: `http://localhost:${port}`,
+    origin: server.origin,
     deliver: (event) => fetch(new Request(`${appOrigin}/webhooks/stripe`, event)),
   })
-  const server = await serve((request) => answerStripe(stripe, request), port)
-  takeDown.push(() => server.close())
   app = await App.start({
     whoop: { limits: { perMinute: 2_000, perDay: 100_000 } },
     settings: {
       WHOOP_CALLS_PER_MINUTE: "2000",
       WHOOP_CALLS_PER_DAY: "100000",
       BILLING: "stripe",
-      STRIPE_ORIGIN: `http://localhost:${port}`,
+      STRIPE_ORIGIN: server.origin,
       STRIPE_SECRET_KEY: secretKey,
       STRIPE_WEBHOOK_SECRET: webhookSecret,
       STRIPE_PRICE_ID: "price_1",
