@@ -2,6 +2,7 @@ import { z } from "zod"
 import { collections } from "../whoop/records.ts"
 import { PageApplier } from "./applier.ts"
 import { WhoopCaller } from "./caller.ts"
+import { CutShort } from "./cut-short.ts"
 import { FollowUp } from "./follow-up.ts"
 import { Inbox } from "./inbox.ts"
 import type { MemberPorts } from "./ports.ts"
@@ -85,6 +86,7 @@ export interface MemberContext {
   tokens: TokenKeeper
   caller: WhoopCaller
   applier: PageApplier
+  cutShort: CutShort
 }
 
 export function createContext(ports: MemberPorts): MemberContext {
@@ -92,5 +94,7 @@ export function createContext(ports: MemberPorts): MemberContext {
   const inbox = new Inbox(ports.sql)
   const tokens = new TokenKeeper(ports, shelf)
   const caller = new WhoopCaller(ports, tokens)
-  return { ports, shelf, inbox, tokens, caller, applier: new PageApplier(ports, shelf, caller) }
+  const applier = new PageApplier(ports, shelf, caller)
+  const cutShort = new CutShort(() => applier.writes)
+  return { ports, shelf, inbox, tokens, caller, applier, cutShort }
 }

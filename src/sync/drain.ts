@@ -4,6 +4,7 @@ import { type Collection, collections } from "../whoop/records.ts"
 import type { Way } from "./applier.ts"
 import { noteListing, readChecks } from "./bookkeeping.ts"
 import { FollowUpOnShelf, type MemberContext } from "./context.ts"
+import type { Answers } from "./cut-short.ts"
 import {
   bringsUnknownCycle,
   collectionOfEvent,
@@ -19,6 +20,7 @@ import { type InboxEvent, isSameEvent } from "./inbox.ts"
 import { EndedJobOnShelf, JobOnShelf, reopenShifted, rereadShifted } from "./job.ts"
 import { compareNewest, type Listings, listFurther, listNewest } from "./listing.ts"
 import { mergePages } from "./merged.ts"
+import { ConnectionLostError } from "./outcomes.ts"
 import { settleEvents, withoutTheAbsent } from "./settle.ts"
 
 const way: Way = { lane: "webhook", source: "webhook" }
@@ -35,28 +37,63 @@ export async function drainInbox(context: MemberContext): Promise<void> {
   const held = await loadHeld(context, due)
   const events = await withoutTheAbsent(context, due, held)
   if (events.length === 0) return
+  const answers = context.cutShort.take(events.map(tryOf), ports.now())
+  await keptIfCutShort(context, answers, () => answerAll(context, events, held, answers))
+}
+
+const tryOf = ({ traceId, type, objectId, attempts }: InboxEvent) =>
+  `${traceId} ${type} ${objectId} ${attempts}`
+
+async function keptIfCutShort(
+  { cutShort }: MemberContext,
+  answers: Answers,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    // A connection that has ended may be another person's next time, or erased.
+    if (!(error instanceof ConnectionLostError)) cutShort.keep(answers)
+    throw error
+  }
+}
+
+/** `answers`: what is known from before, and then all that WHOOP answers. */
+async function answerAll(
+  context: MemberContext,
+  events: InboxEvent[],
+  held: Snapshot,
+  answers: Answers,
+): Promise<void> {
+  const { ports, inbox } = context
   const wanted = collectionsToList(events, held, readChecks(context).workoutsListedAt)
-  const newest = await listNewest(context, wanted, way.lane)
+  const newest = await listNewest(context, notAmong(answers.pages, wanted), way.lane)
+  answers.pages = { ...answers.pages, ...newest.pages }
   const unanswered = (collection: Collection, pages: Pages) =>
     unansweredBy(pages, collection, events, held, ports.now())
-  const { pages, failure } = await listFurther(context, newest, unanswered, way.lane)
-  let short = failure
-  if (!pages.cycles && (bringsUnknownCycle(pages, held) || movesSleeps(pages, held))) {
+  const further = await listFurther(context, { ...newest, pages: answers.pages }, unanswered, way.lane)
+  answers.pages = further.pages
+  let short = further.failure
+  if (
+    !answers.pages.cycles &&
+    (bringsUnknownCycle(answers.pages, held) || movesSleeps(answers.pages, held))
+  ) {
     const late = await listNewest(context, ["cycles"], way.lane).catch(nothingFor)
-    // Once a moved night is written nothing tells of its cycles: all is begun anew. Unknown ones the follow-up lists.
-    if (late.failure !== undefined && movesSleeps(pages, held)) throw late.failure
-    const { cycles } = late.pages
-    if (cycles) pages.cycles = newest.pages.cycles = cycles
+    // Once a moved night is written nothing tells of its cycles: nothing is, then. Unknown ones the follow-up lists.
+    if (late.failure !== undefined && movesSleeps(answers.pages, held)) throw late.failure
+    Object.assign(newest.pages, late.pages)
+    answers.pages = { ...answers.pages, ...late.pages }
     short ??= late.failure
   }
+  const { pages } = answers
   const listed = events.filter((event) => isListed(event, pages))
-  const settled = await settleEvents(context, listed, pages, held)
+  const settled = await settleEvents(context, listed, answers, held)
   const asked = pagesOf(settled.writes)
   const after = mergePages(mergePages(held, pages, ports.now()), asked, ports.now())
   const followUp = planFollowUp(context, after, { answered: settled.answered, looked: false })
   const patch = noteListing(context, {
     held: after,
-    pages,
+    pages: only(newest.pages, pages),
     answeredEvents: settled.answered.length,
     ending: { followUp },
     now: ports.now(),
@@ -72,6 +109,12 @@ export async function drainInbox(context: MemberContext): Promise<void> {
   short ??= settled.failure
   if (short !== undefined) throw short
 }
+
+const notAmong = (known: Pages, wanted: Collection[]) => wanted.filter((collection) => !known[collection])
+
+/** Of the pages those of what was listed just now. */
+const only = (listed: Pages, pages: Pages): Pages =>
+  Object.fromEntries(Object.entries(pages).filter(([collection]) => collection in listed))
 
 const nothingFor = (failure: unknown): Listings => ({ pages: {}, failure })
 
@@ -152,18 +195,23 @@ export async function followUp(context: MemberContext, dueBy: number): Promise<v
   const before = await loadSnapshot(ports.db, ports.userId)
   const lacks = openLacks(plan, lacksOf(before, idsOf(inbox.waiting()), ports.now()))
   const wanted = [...new Set(lacks.map(({ collection }) => collection))]
-  const { pages, failure } = await listNewest(context, wanted, way.lane)
-  const held = mergePages(before, pages, ports.now())
-  // A look of which a part did not come is made again.
-  const next = failure === undefined ? planFollowUp(context, held, { answered: [], looked: true }) : plan
-  const patch = noteListing(context, {
-    held,
-    pages,
-    answeredEvents: null,
-    ending: { followUp: next },
-    now: ports.now(),
+  const answers = context.cutShort.take([`${plan.of} ${plan.tries}`], ports.now())
+  await keptIfCutShort(context, answers, async () => {
+    const newest = await listNewest(context, notAmong(answers.pages, wanted), way.lane)
+    answers.pages = { ...answers.pages, ...newest.pages }
+    const held = mergePages(before, answers.pages, ports.now())
+    // A look of which a part did not come goes on.
+    const isWhole = newest.failure === undefined
+    const next = isWhole ? planFollowUp(context, held, { answered: [], looked: true }) : plan
+    const patch = noteListing(context, {
+      held,
+      pages: newest.pages,
+      answeredEvents: null,
+      ending: { followUp: next },
+      now: ports.now(),
+    })
+    await context.applier.write(answers.pages, way, patch)
+    keepFollowUp(context, next)
+    if (!isWhole) throw newest.failure
   })
-  await context.applier.write(pages, way, patch)
-  keepFollowUp(context, next)
-  if (failure !== undefined) throw failure
 }

@@ -4,6 +4,7 @@ import { recordPath } from "../whoop/client.ts"
 import type { Collection, RecordOf } from "../whoop/records.ts"
 import { keyOf, parseRecord } from "../whoop/wire.ts"
 import type { MemberContext } from "./context.ts"
+import type { Answers, AskedById } from "./cut-short.ts"
 import {
   asksFirst,
   collectionOfEvent,
@@ -45,7 +46,7 @@ async function isThere(context: MemberContext, event: InboxEvent, held: Snapshot
   const collection = collectionOfEvent(event)
   const key =
     collection === "recoveries"
-      ? await cycleOfSleep(context, event.objectId, {}, held, unsettled())
+      ? await cycleOfSleep(context, event.objectId, {}, held, unsettled(new Map()))
       : event.objectId
   if (key === null) return false
   await context.caller.reserve(lane, 1)
@@ -57,24 +58,25 @@ interface Settled {
   answered: InboxEvent[]
   /** What kept a record from being asked for; the pages are written all the same. */
   failure: unknown
-  /** WHOOP's answers by id, so that several events of one record ask once. */
-  asked: Map<string, RecordOf[Collection] | "unreadable" | null>
+  /** Several events of one record ask once. */
+  asked: AskedById
 }
 
-const unsettled = (): Settled => ({
+const unsettled = (asked: AskedById): Settled => ({
   writes: { gone: {}, restored: {}, unreadable: [] },
   answered: [],
   failure: undefined,
-  asked: new Map(),
+  asked,
 })
 
+/** `asked`: WHOOP's answers by id so far, and further ones. */
 export async function settleEvents(
   context: MemberContext,
   events: InboxEvent[],
-  pages: Pages,
+  { pages, asked }: Pick<Answers, "pages" | "asked">,
   held: Snapshot,
 ): Promise<Settled> {
-  const settled = unsettled()
+  const settled = unsettled(asked)
   for (const event of events) {
     const judged = judgeEvent(event, pages, held, context.ports.now())
     switch (judged.verdict) {
