@@ -1,5 +1,5 @@
 import { fetchWhoop, type RateSeen, type WhoopAnswer } from "../whoop/client.ts"
-import { ConnectionLostError, TryLaterError, whoopUnavailable } from "./outcomes.ts"
+import { ConnectionLostError, quotaSpent, TryLaterError, whoopUnavailable } from "./outcomes.ts"
 import type { MemberPorts } from "./ports.ts"
 import type { Lane } from "./quota.ts"
 import type { TokenKeeper } from "./token-keeper.ts"
@@ -32,11 +32,7 @@ export class WhoopCaller {
       count: wanted,
     })
     if (granted > 0) return granted
-    throw new TryLaterError(
-      "quota",
-      "Waiting: WHOOP allows this app only so many calls a minute.",
-      retryAfterMs,
-    )
+    throw quotaSpent(retryAfterMs)
   }
 
   /** One granted call. Returns the JSON, or null for 404. Throws TryLaterError, ConnectionLostError. */

@@ -1,9 +1,9 @@
 import { listPath } from "../whoop/client.ts"
-import type { Collection } from "../whoop/records.ts"
+import type { Collection, RecordOf } from "../whoop/records.ts"
 import { keyOf, type Page, parsePage, WireError } from "../whoop/wire.ts"
 import type { MemberContext } from "./context.ts"
 import type { Pages } from "./events.ts"
-import { TryLaterError, whoopUnavailable } from "./outcomes.ts"
+import { quotaSpent, whoopUnavailable } from "./outcomes.ts"
 import type { Lane } from "./quota.ts"
 import { nextQuery, type Walk } from "./walk.ts"
 
@@ -50,9 +50,7 @@ export async function listNewest(
     if (one.status === "fulfilled") Object.assign(pages, { [one.value.collection]: one.value })
     else failure ??= one.reason
   }
-  if (failure === undefined && granted < wanted.length) {
-    failure = new TryLaterError("quota", "Waiting: WHOOP allows this app only so many calls a minute.", 1_000)
-  }
+  if (granted < wanted.length) failure ??= quotaSpent(1_000)
   return { pages, failure }
 }
 
@@ -72,13 +70,18 @@ export async function listFurther(
 ): Promise<Listings> {
   let pages = newest
   try {
-    for (const collection of Object.keys(newest) as Collection[]) {
+    for (const first of Object.values(newest)) {
+      const { collection } = first
+      let page: Page<Collection> = first
       for (let further = 0; further < FURTHER_PAGES_MAX; further++) {
-        const [token, left] = [pages[collection]?.nextToken ?? null, unanswered(collection, pages)]
-        if (token === null || left < FURTHER_FROM) break
+        const left = unanswered(collection, pages)
+        if (page.nextToken === null || left < FURTHER_FROM) break
         await context.caller.reserve(lane, 1)
-        const next = await fetchPage(context, collection, { before: null, token }, lane)
-        pages = { ...pages, ...joined(pages[collection], next) }
+        page = joined(
+          page,
+          await fetchPage(context, collection, { before: null, token: page.nextToken }, lane),
+        )
+        pages = { ...pages, [collection]: page }
         if (unanswered(collection, pages) === left) break
       }
     }
@@ -88,18 +91,14 @@ export async function listFurther(
   }
 }
 
-function joined(above: Page<Collection> | undefined, below: Page<Collection>): Pages {
-  const { collection } = below
-  const shown = new Set(above?.records.map((record) => keyOf(collection, record)))
-  const page = {
+function joined(above: Page<Collection>, below: Page<Collection>): Page<Collection> {
+  const key = (record: RecordOf[Collection]) => keyOf(above.collection, record)
+  const shown = new Set(above.records.map(key))
+  return {
     ...below,
-    records: [
-      ...(above?.records ?? []),
-      ...below.records.filter((record) => !shown.has(keyOf(collection, record))),
-    ],
-    unreadable: [...(above?.unreadable ?? []), ...below.unreadable],
+    records: [...above.records, ...below.records.filter((record) => !shown.has(key(record)))],
+    unreadable: [...above.unreadable, ...below.unreadable],
   }
-  return { [collection]: page }
 }
 
 /** Compares each newest page with the store; the results of all. */

@@ -21,6 +21,15 @@ export function isQuota(error: TryLaterError): boolean {
   return error.code === "quota" || error.code === "whoop_busy"
 }
 
+/** The budget has nothing left for this; `retryAfterMs`: until it may have. */
+export function quotaSpent(retryAfterMs: number): TryLaterError {
+  return new TryLaterError(
+    "quota",
+    "Waiting: WHOOP allows this app only so many calls a minute and a day.",
+    retryAfterMs,
+  )
+}
+
 /** WHOOP answered with an error, with nothing readable, or not at all. */
 export function whoopUnavailable(): TryLaterError {
   return new TryLaterError("whoop_unavailable", "WHOOP is not answering properly. We keep trying.", 2_000)

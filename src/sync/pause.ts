@@ -9,7 +9,7 @@ import { missedDays, stopWork } from "./link.ts"
  */
 
 export const pausedSentence =
-  "Your plan has lapsed, so syncing is paused. What is here stays readable; with an active plan it catches up."
+  "Your plan has ended, so syncing is paused. What is here stays readable; with an active plan it catches up."
 
 /** Follows the plan: pauses or resumes what is connected. Every piece of work asks this before it begins. */
 export async function followPlan(context: MemberContext): Promise<"working" | "paused" | "resumed"> {

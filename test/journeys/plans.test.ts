@@ -77,7 +77,7 @@ test("a person subscribes, connects, lapses, is not synced, returns, and has eve
   await app.tick(Date.now() + 3 * DAY_MS)
   expect(await person.connection()).toMatchObject({
     status: "connected",
-    sync: { state: "idle", error: expect.stringContaining("plan has lapsed") },
+    sync: { state: "idle", error: expect.stringContaining("plan has ended") },
   })
   expect(app.whoop.calls.list.length).toBe(calls)
   const held = await person.getAll<{ id: number }>("/api/v1/whoop/cycles?limit=1000")

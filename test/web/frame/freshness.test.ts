@@ -53,10 +53,10 @@ describe("the freshness line", () => {
   })
 
   test("says that a lapsed plan pauses syncing, and not that WHOOP is waited for", () => {
-    const paused = connection({ sync: sync({ state: "idle", error: "Your plan has lapsed." }) })
+    const paused = connection({ sync: sync({ state: "idle", error: "Your plan has ended." }) })
     expect(said({ connection: paused })).toMatchObject({
       words: "syncing is paused",
-      reason: "Your plan has lapsed.",
+      reason: "Your plan has ended.",
     })
   })
 

@@ -50,7 +50,7 @@ export function freshnessOf(input: FreshnessInput): Freshness {
 }
 
 function syncing({ sync }: Connection, locale?: Locale): Freshness | null {
-  // Nothing is under way and yet there is something to say: the plan has lapsed.
+  // Nothing is under way and yet there is something to say: the plan has ended.
   if (sync.error && sync.state === "idle")
     return { mark: "warn", words: "syncing is paused", reason: sync.error }
   if (sync.error) return { mark: "warn", words: "waiting for WHOOP", reason: sync.error }
