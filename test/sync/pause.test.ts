@@ -38,7 +38,7 @@ test("a lapsed person costs no call, whatever asks, and is told why", async () =
   expect(await world.connection(seat)).toMatchObject({ status: "connected", next_check_at: null })
   expect(await seat.member.status()).toMatchObject({
     state: "idle",
-    error: expect.stringContaining("plan has lapsed"),
+    error: expect.stringContaining("plan has ended"),
     events_pending: 2,
   })
 })
