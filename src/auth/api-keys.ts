@@ -1,7 +1,6 @@
 import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm"
-import type { Connection } from "../db/connections.ts"
 import type { Database } from "../db/database.ts"
-import { api_keys, whoop_connections } from "../db/schema.ts"
+import { api_keys } from "../db/schema.ts"
 import { conflict } from "../errors.ts"
 import { hashToken } from "./random-token.ts"
 
@@ -41,39 +40,22 @@ const shown = {
   last_used_at: api_keys.last_used_at,
 }
 
-/**
- * Whose key this is, and that person's WHOOP connection; null when it is no key, is unknown, revoked or expired. Reads
- * two rows at most, in one trip.
- */
-export async function findKey(
+/** "Last used" is true to the hour: a write per call would cost more than the call. */
+export async function noteKeyUse(
   db: Database,
-  text: string,
+  { hash, last_used_at }: { hash: string; last_used_at: number | null },
   now: number,
-): Promise<{ keyId: string; userId: string; connection: Connection | null } | null> {
-  if (!isWellFormed(text)) return null
-  const hash = await hashToken(text)
-  const found = await db
-    .select({ key: api_keys, connection: whoop_connections })
-    .from(api_keys)
-    .leftJoin(whoop_connections, eq(whoop_connections.user_id, api_keys.user_id))
-    .where(eq(api_keys.hash, hash))
-    .get()
-  if (!found) return null
-  const { key, connection } = found
-  if (key.revoked_at !== null || (key.expires_at !== null && key.expires_at <= now)) return null
-  // "Last used" is true to the hour: a write per call would cost more than the call.
-  if (key.last_used_at === null || key.last_used_at < now - hourMs) {
-    await db
-      .update(api_keys)
-      .set({ last_used_at: now })
-      .where(
-        and(
-          eq(api_keys.hash, hash),
-          or(isNull(api_keys.last_used_at), lt(api_keys.last_used_at, now - hourMs)),
-        ),
-      )
-  }
-  return { keyId: key.id, userId: key.user_id, connection }
+): Promise<void> {
+  if (last_used_at !== null && last_used_at >= now - hourMs) return
+  await db
+    .update(api_keys)
+    .set({ last_used_at: now })
+    .where(
+      and(
+        eq(api_keys.hash, hash),
+        or(isNull(api_keys.last_used_at), lt(api_keys.last_used_at, now - hourMs)),
+      ),
+    )
 }
 
 /** Throws conflict `too_many_keys` when the person already has fifty. */

@@ -1,7 +1,6 @@
 import { and, desc, eq, gt, ne, sql } from "drizzle-orm"
-import type { Connection } from "../db/connections.ts"
 import type { Database } from "../db/database.ts"
-import { sessions, whoop_connections } from "../db/schema.ts"
+import { sessions } from "../db/schema.ts"
 import { hashToken, makeToken } from "./random-token.ts"
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -71,30 +70,25 @@ export async function findSession(
   now: number,
 ): Promise<(Session & { slid: boolean }) | null> {
   const [row] = await sessionQuery(db, await hashToken(token), now)
-  return row ? slide(db, row, now) : null
-}
-
-/** The same, with the person's WHOOP connection in the same trip: two rows, all that a 304 needs. */
-export async function findReadingSession(
-  db: Database,
-  token: string,
-  now: number,
-): Promise<(Session & { slid: boolean; connection: Connection | null }) | null> {
-  const [found] = await db
-    .select({ session: sessions, connection: whoop_connections })
-    .from(sessions)
-    .leftJoin(whoop_connections, eq(whoop_connections.user_id, sessions.user_id))
-    .where(and(eq(sessions.id, await hashToken(token)), gt(sessions.expires_at, now)))
-  return found ? { ...(await slide(db, found.session, now)), connection: found.connection } : null
-}
-
-async function slide(db: Database, row: typeof sessions.$inferSelect, now: number) {
-  const slid = now - row.last_seen_at >= dayMs
-  if (slid) {
-    const expires_at = Math.min(now + idleLifeMs, row.created_at + wholeLifeMs)
-    await db.update(sessions).set({ last_seen_at: now, expires_at }).where(eq(sessions.id, row.id))
+  if (!row) return null
+  return {
+    id: row.id,
+    userId: row.user_id,
+    signedInAt: row.signed_in_at,
+    slid: await slideSession(db, row, now),
   }
-  return { id: row.id, userId: row.user_id, signedInAt: row.signed_in_at, slid }
+}
+
+/** Whether the session's life had to be prolonged. */
+export async function slideSession(
+  db: Database,
+  { id, created_at, last_seen_at }: Pick<typeof sessions.$inferSelect, "id" | "created_at" | "last_seen_at">,
+  now: number,
+): Promise<boolean> {
+  if (now - last_seen_at < dayMs) return false
+  const expires_at = Math.min(now + idleLifeMs, created_at + wholeLifeMs)
+  await db.update(sessions).set({ last_seen_at: now, expires_at }).where(eq(sessions.id, id))
+  return true
 }
 
 /** The one asked with first, then the last used. */

@@ -16,7 +16,7 @@ app.use(async (c, next) => {
   c.set("db", openDatabase(env.DB))
   await next()
 })
-app.get("/read", reader(), (c) => c.json({ userId: c.get("userId"), keyId: c.get("keyId") }))
+app.get("/read", reader(), (c) => c.json({ userId: c.get("userId"), by: c.get("credential").kind }))
 app.all("/manage", manager(), (c) => c.json({ userId: c.get("userId") }))
 app.onError((error, c) =>
   c.json({ code: error instanceof AppError ? `${error.status} ${error.code}` : "crash" }),
@@ -26,7 +26,6 @@ const ask = async (path: string, headers: Record<string, string>, method = "GET"
   (await app.request(path, { method, headers }, env)).json()
 
 let key: string
-let keyId: string
 let cookie: string
 
 beforeEach(async () => {
@@ -34,14 +33,13 @@ beforeEach(async () => {
   cookie = `session=${await startSession(db, "u-1", null, Date.now())}`
   const made = await createKey(db, { userId: "u-2", name: "script", expiresAt: null, now: Date.now() })
   key = made.key
-  keyId = made.id
 })
 
 describe("reading", () => {
   test("a session or a key lets in, as whoever it belongs to", async () => {
-    expect(await ask("/read", { cookie })).toEqual({ userId: "u-1", keyId: null })
-    expect(await ask("/read", { authorization: `Bearer ${key}` })).toEqual({ userId: "u-2", keyId })
-    expect(await ask("/read", { authorization: `bearer ${key}` })).toEqual({ userId: "u-2", keyId })
+    expect(await ask("/read", { cookie })).toEqual({ userId: "u-1", by: "session" })
+    expect(await ask("/read", { authorization: `Bearer ${key}` })).toEqual({ userId: "u-2", by: "key" })
+    expect(await ask("/read", { authorization: `bearer ${key}` })).toEqual({ userId: "u-2", by: "key" })
   })
 
   test("a key that is sent counts, not the session beside it", async () => {

@@ -35,6 +35,8 @@ export interface Answer {
   headers: Headers
   text: string
   rowsRead: number
+  /** How often D1 was asked. */
+  trips: number
   body: Body
 }
 
@@ -94,6 +96,7 @@ export class ApiPerson {
       headers: response.headers,
       text,
       rowsRead: counted.read(),
+      trips: counted.trips(),
       body: json ? JSON.parse(text) : undefined,
     }
   }

@@ -2,7 +2,7 @@ import { Hono } from "hono"
 import { beforeEach, expect, test, vi } from "vitest"
 import type { ReaderEnv } from "../../src/auth/access.ts"
 import { AppError } from "../../src/errors.ts"
-import { limitCalls } from "../../src/routes/api/rate-limit.ts"
+import { CallCounter, limitCalls } from "../../src/routes/api/rate-limit.ts"
 
 const now = Date.parse("2026-11-22T12:00:00Z")
 
@@ -14,10 +14,11 @@ beforeEach(() => {
 function makeApp() {
   const app = new Hono<ReaderEnv>()
   app.use(async (c, next) => {
-    c.set("keyId", c.req.header("key") ?? null)
+    const key = c.req.header("key")
+    c.set("credential", { kind: key === undefined ? "session" : "key", hash: key ?? "of a session" })
     await next()
   })
-  app.get("/", limitCalls(), (c) => c.text("ok"))
+  app.get("/", limitCalls(new CallCounter()), (c) => c.text("ok"))
   app.onError((error, c) => {
     if (!(error instanceof AppError)) throw error
     return c.json({ code: error.code, seconds: error.extra.retryAfterSeconds }, 429, error.extra.headers)

@@ -4,7 +4,7 @@ import { and, between, desc, eq, sql } from "drizzle-orm"
 import type { Month, MonthPack } from "../../daily/months.ts"
 import type { Database } from "../database.ts"
 import { daily_months } from "../schema.ts"
-import { FixedQuery } from "./fixed-query.ts"
+import { type Asker, askerId, FixedQuery } from "./fixed-query.ts"
 
 const { placeholder } = sql
 
@@ -32,16 +32,16 @@ const packsOfMonths = new FixedQuery((db) => {
       >`case when ${daily_months.changed_at} >= ${changedSince} then ${daily_months.rows} end`.as("rows"),
     })
     .from(daily_months)
-    .where(and(eq(daily_months.user_id, placeholder("user")), between(daily_months.month, last, first)))
+    .where(and(eq(daily_months.user_id, askerId), between(daily_months.month, last, first)))
     .orderBy(desc(daily_months.month))
 })
 
 /** The packs held of the months from `last` to `first`, newest first, for toPacks. */
 export const bindPacks = (
   db: Database,
-  userId: string,
+  asker: Asker,
   { first, last, changedSince }: { first: Month; last: Month; changedSince: number | null },
-) => packsOfMonths.bind(db, { user: userId, first, last, changedSince: changedSince ?? 0 })
+) => packsOfMonths.bindFor(db, asker, { first, last, changedSince: changedSince ?? 0 })
 
 export const toPacks = (result: D1Result | undefined): ReadPack[] =>
   packsOfMonths.rowsOf(result).map((pack) => ({ ...pack, rows: pack.rows && inflate(pack.rows) }))

@@ -21,6 +21,7 @@ import { coversSpan, type DayRange, isInRange, widestSpan } from "../../daily/ra
 import type { DailyRow } from "../../daily/row.ts"
 import type { Database } from "../database.ts"
 import { bindPacks, type ReadPack, toPacks } from "./daily-months.ts"
+import type { Asker } from "./fixed-query.ts"
 import {
   bindExtent,
   bindHeldRecords,
@@ -53,6 +54,9 @@ export interface DailyQuery {
   asObjects: boolean
 }
 
+/** How far a page reaches. */
+type Reach = Pick<DailyQuery, "range" | "after" | "changedSince" | "limit">
+
 export interface DailyFacts {
   now: number
   checks: Checks
@@ -74,9 +78,73 @@ const dayMs = 86_400_000
 const monthsABuild = 24
 const rowsAMonth = 28
 
-export async function readDailyPage(db: Database, query: DailyQuery, facts: DailyFacts): Promise<DailyPage> {
-  return new DailyReading(db, query, facts).read()
+/** `first`: what D1 answered to `bindFirstTrip` at the same time, where that was asked ahead. */
+export async function readDailyPage(
+  db: Database,
+  query: DailyQuery,
+  facts: DailyFacts,
+  first?: D1Result[],
+): Promise<DailyPage> {
+  return new DailyReading(db, query, facts).read(first)
 }
+
+/** What a page asks of D1 first, and usually at all: it need not be known yet whose page it is. */
+export function bindFirstTrip(db: Database, asker: Asker, query: Reach, now: number): D1PreparedStatement[] {
+  return bindTrip(db, asker, planFirst(query, now))
+}
+
+/** The one usual trip: where the person stands, the moving months, and the packs if the page reaches them. */
+interface FirstTrip {
+  /** Cycles that start here or later, and before the page's end, are read as records; null: there are none. */
+  recordsFrom: number | null
+  /** Whether these are fewer than all in the moving months: a small page surely or nearly reaches no further. */
+  isGuess: boolean
+  /** The months whose packs are read; null: the page does not reach them. */
+  packs: { first: Month; last: Month } | null
+  to: number
+  changedSince: number | null
+}
+
+function planFirst(query: Reach, now: number): FirstTrip {
+  const { limit, changedSince } = query
+  const { from, to } = spanOf(query)
+  const resting = restingBefore(now)
+  const recentFrom = Math.max(from, resting)
+  // A cycle lasts a day. Wrong guesses cost a second trip.
+  const newest = Math.min(to, now + dayMs)
+  const guess = changedSince === null ? Math.max(recentFrom, newest - (limit * 1.1 + 4) * dayMs) : recentFrom
+  const first = firstResting(to, resting)
+  const reach = Math.ceil((limit + 1) / rowsAMonth) + 1
+  const last = changedSince === null ? maxOf(monthOf(from), monthAfter(first, -reach)) : monthOf(from)
+  const isGuess = guess > recentFrom
+  return {
+    recordsFrom: guess < to ? guess : null,
+    isGuess,
+    packs: isGuess || from >= resting ? null : { first, last },
+    to,
+    changedSince,
+  }
+}
+
+function bindTrip(
+  db: Database,
+  asker: Asker,
+  { recordsFrom, packs, to, changedSince }: FirstTrip,
+): D1PreparedStatement[] {
+  return [
+    bindExtent(db, asker),
+    ...(packs ? [bindPacks(db, asker, { ...packs, changedSince })] : []),
+    ...(recordsFrom === null ? [] : bindHeldRecords(db, asker, recordsFrom, to)),
+  ]
+}
+
+function spanOf({ range, after }: Reach): { from: number; to: number } {
+  const span = widestSpan(range)
+  return after ? { from: span.from, to: Math.min(span.to, after.start + 1) } : span
+}
+
+/** The newest resting month a page can hold. */
+const firstResting = (to: number, resting: number): Month => monthOf(Math.min(to, resting) - 1)
 
 /** The packs there are, of the months back to `last`. */
 interface PacksRead {
@@ -103,59 +171,33 @@ class DailyReading {
     this.#query = query
     this.#facts = facts
     this.#resting = restingBefore(facts.now)
-    const span = widestSpan(query.range)
-    this.#span = query.after ? { from: span.from, to: Math.min(span.to, query.after.start + 1) } : span
+    this.#span = spanOf(query)
   }
 
-  async read(): Promise<DailyPage> {
+  async read(ahead?: D1Result[]): Promise<DailyPage> {
     const { from, to } = this.#span
-    const recentFrom = Math.max(from, this.#resting)
-    const guess = this.#enoughFrom(recentFrom)
-    const packs = await this.#readFirst(guess, guess > recentFrom)
-    if (guess > recentFrom && !this.#next) await this.#build(recentFrom, Math.min(to, guess))
+    const trip = planFirst(this.#query, this.#facts.now)
+    const results = ahead ?? (await this.#db.$client.batch(bindTrip(this.#db, this.#query.userId, trip)))
+    const packs = this.#addFirst(trip, results)
+    if (trip.isGuess && !this.#next) {
+      await this.#build(Math.max(from, this.#resting), Math.min(to, trip.recordsFrom ?? to))
+    }
     if (!this.#next) await this.#readResting(packs)
     const { present } = this.#extent
     return { parts: this.#parts, next: this.#next, present, missing: this.#missing }
   }
 
-  /** A start that a small page surely or nearly reaches: a cycle lasts a day. Wrong guesses cost a second trip. */
-  #enoughFrom(recentFrom: number): number {
-    const { changedSince, limit } = this.#query
-    const newest = Math.min(this.#span.to, this.#facts.now + dayMs)
-    return changedSince === null ? Math.max(recentFrom, newest - (limit * 1.1 + 4) * dayMs) : recentFrom
-  }
-
-  /** The one usual trip: where the person stands, the moving months, and the packs if the page reaches them. */
-  async #readFirst(guess: number, enough: boolean): Promise<PacksRead | null> {
-    const { userId, limit, changedSince } = this.#query
-    const { from, to } = this.#span
-    const moving = [bindExtent(this.#db, userId)]
-    if (guess < to) moving.push(...bindHeldRecords(this.#db, userId, guess, to))
-    const first = this.#firstResting()
-    if (enough || from >= this.#resting) {
-      const [extent, ...records] = await this.#db.$client.batch(moving)
-      this.#extent = toExtent(extent)
-      this.#addRecords(toHeldRecords(records))
-      return null
-    }
-    const reach = Math.ceil((limit + 1) / rowsAMonth) + 1
-    const bounded = changedSince === null ? maxOf(monthOf(from), monthAfter(first, -reach)) : monthOf(from)
-    const packsOf = bindPacks(this.#db, userId, { first, last: bounded, changedSince })
-    const [packs, extent, ...records] = await this.#db.$client.batch([packsOf, ...moving])
+  #addFirst({ packs }: FirstTrip, [extent, ...results]: D1Result[]): PacksRead | null {
     this.#extent = toExtent(extent)
-    this.#addRecords(toHeldRecords(records))
-    return { packs: toPacks(packs), last: bounded }
-  }
-
-  /** The newest resting month the page can hold. */
-  #firstResting(): Month {
-    return monthOf(Math.min(this.#span.to, this.#resting) - 1)
+    const read = packs && { packs: toPacks(results.shift()), last: packs.last }
+    this.#addRecords(toHeldRecords(results))
+    return read
   }
 
   async #readResting(first: PacksRead | null): Promise<void> {
     const oldest = Math.max(this.#span.from, this.#extent.oldestStart ?? Number.MAX_SAFE_INTEGER)
     if (this.#span.to <= 0 || oldest >= Math.min(this.#resting, this.#span.to)) return
-    const months = monthsBack(this.#firstResting(), monthOf(oldest))
+    const months = monthsBack(firstResting(this.#span.to, this.#resting), monthOf(oldest))
     let packs = new Map((first?.packs ?? []).map((pack) => [pack.month, pack]))
     let known = first ? months.filter((month) => month >= first.last).length : 0
     let i = 0

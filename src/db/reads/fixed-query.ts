@@ -1,4 +1,4 @@
-import { fillPlaceholders } from "drizzle-orm"
+import { fillPlaceholders, sql } from "drizzle-orm"
 import type { Database } from "../database.ts"
 
 /*
@@ -6,6 +6,23 @@ import type { Database } from "../database.ts"
  * longer than everything else together. The few queries of such a page are written once, with placeholders, and their
  * rows are taken as D1 answers them.
  */
+
+/** What lets somebody in, by the hash that D1 holds of it. */
+export interface Credential {
+  kind: "key" | "session"
+  hash: string
+}
+
+/** Whose rows are read: a person's, or whoever's a credential is, who is then looked up by the statement itself. */
+export type Asker = string | Credential
+
+/** In the text of a query: the asker's user id. */
+export const askerId = sql`(select id from asker)`
+
+const lookUps = {
+  key: "select user_id from api_keys where hash = ?",
+  session: "select user_id from sessions where id = ?",
+}
 
 interface Query<Row> extends PromiseLike<Row[]> {
   toSQL(): { sql: string; params: unknown[] }
@@ -16,6 +33,8 @@ type Plain<Row> = {
   [Column in keyof Row]: boolean extends Row[Column] ? number | Exclude<Row[Column], boolean> : Row[Column]
 }
 
+type Values = Record<string, string | number | null>
+
 export class FixedQuery<Row> {
   readonly #write: (db: Database) => Query<Row>
   #written: { sql: string; params: unknown[] } | null = null
@@ -25,10 +44,24 @@ export class FixedQuery<Row> {
     this.#write = write
   }
 
-  bind(db: Database, values: Record<string, string | number | null>): D1PreparedStatement {
-    this.#written ??= this.#write(db).toSQL()
-    const { sql, params } = this.#written
+  bind(db: Database, values: Values): D1PreparedStatement {
+    const { sql, params } = this.#writtenFor(db)
     return db.$client.prepare(sql).bind(...fillPlaceholders(params, values))
+  }
+
+  /** Of a query that speaks of `askerId`. */
+  bindFor(db: Database, asker: Asker, values: Values): D1PreparedStatement {
+    const { sql, params } = this.#writtenFor(db)
+    const [lookUp, given] =
+      typeof asker === "string" ? ["select ?", asker] : [lookUps[asker.kind], asker.hash]
+    return db.$client
+      .prepare(`with asker (id) as materialized (${lookUp}) ${sql}`)
+      .bind(given, ...fillPlaceholders(params, values))
+  }
+
+  #writtenFor(db: Database) {
+    this.#written ??= this.#write(db).toSQL()
+    return this.#written
   }
 
   rowsOf(result: D1Result | undefined): Plain<Row>[] {

@@ -2,13 +2,13 @@ import { and, desc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm"
 import type { Present } from "../../daily/daily-rows.ts"
 import type { Database } from "../database.ts"
 import { cycles, recoveries, sleeps, workouts } from "../schema.ts"
-import { FixedQuery } from "./fixed-query.ts"
+import { type Asker, askerId, FixedQuery } from "./fixed-query.ts"
 
 const dayMs = 86_400_000
 
-const [user, from, to] = [sql.placeholder("user"), sql.placeholder("from"), sql.placeholder("to")]
-const inSpan = and(eq(cycles.user_id, user), gte(cycles.start, from), lt(cycles.start, to))
-const nextStart = sql`coalesce((select min(start) from cycles where user_id = ${user} and start >= ${to}
+const [from, to] = [sql.placeholder("from"), sql.placeholder("to")]
+const inSpan = and(eq(cycles.user_id, askerId), gte(cycles.start, from), lt(cycles.start, to))
+const nextStart = sql`coalesce((select min(start) from cycles where user_id = ${askerId} and start >= ${to}
   and deleted_at is null), ${Number.MAX_SAFE_INTEGER})`
 
 const cyclesOfSpan = new FixedQuery((db) => db.select().from(cycles).where(inSpan))
@@ -17,14 +17,18 @@ const recoveriesOfSpan = new FixedQuery((db) => {
   return db
     .select()
     .from(recoveries)
-    .where(and(eq(recoveries.user_id, user), inArray(recoveries.cycle_id, ids)))
+    .where(and(eq(recoveries.user_id, askerId), inArray(recoveries.cycle_id, ids)))
 })
 const sleepsOfSpan = new FixedQuery((db) =>
   db
     .select()
     .from(sleeps)
     .where(
-      and(eq(sleeps.user_id, user), sql`${sleeps.start} >= ${from} - ${dayMs}`, lt(sleeps.start, nextStart)),
+      and(
+        eq(sleeps.user_id, askerId),
+        sql`${sleeps.start} >= ${from} - ${dayMs}`,
+        lt(sleeps.start, nextStart),
+      ),
     ),
 )
 const workoutsOfSpan = new FixedQuery((db) =>
@@ -40,16 +44,16 @@ const workoutsOfSpan = new FixedQuery((db) =>
       first_seen_at: workouts.first_seen_at,
     })
     .from(workouts)
-    .where(and(eq(workouts.user_id, user), gte(workouts.start, from), lt(workouts.start, nextStart))),
+    .where(and(eq(workouts.user_id, askerId), gte(workouts.start, from), lt(workouts.start, nextStart))),
 )
 
 /**
  * For one batch: the cycles that start in [from, to) and all that belongs to them, deleted records too. What belongs to
  * the last of them starts before the next cycle does.
  */
-export const bindHeldRecords = (db: Database, userId: string, from: number, to: number) =>
+export const bindHeldRecords = (db: Database, asker: Asker, from: number, to: number) =>
   [cyclesOfSpan, recoveriesOfSpan, sleepsOfSpan, workoutsOfSpan].map((query) =>
-    query.bind(db, { user: userId, from, to }),
+    query.bindFor(db, asker, { from, to }),
   )
 
 export function toHeldRecords([ofCycles, ofRecoveries, ofSleeps, ofWorkouts]: D1Result[]) {
@@ -74,7 +78,7 @@ const extentOf = new FixedQuery((db) => {
   const oldest = db
     .select({ start: cycles.start })
     .from(cycles)
-    .where(eq(cycles.user_id, user))
+    .where(eq(cycles.user_id, askerId))
     .orderBy(cycles.start)
     .limit(1)
     .as("oldest")
@@ -82,7 +86,7 @@ const extentOf = new FixedQuery((db) => {
     db
       .select({ id: table.id, start: table.start, offset: table.timezone_offset })
       .from(table)
-      .where(and(eq(table.user_id, user), isNull(table.deleted_at)))
+      .where(and(eq(table.user_id, askerId), isNull(table.deleted_at)))
       .orderBy(desc(table.start))
       .limit(1)
       .as(name)
@@ -107,7 +111,7 @@ const extentOf = new FixedQuery((db) => {
 })
 
 /** For a batch: the newest cycle, sleep and workout, and the oldest cycle. */
-export const bindExtent = (db: Database, userId: string) => extentOf.bind(db, { user: userId })
+export const bindExtent = (db: Database, asker: Asker) => extentOf.bindFor(db, asker, {})
 
 /** Where a person's history stands and how far back it goes. */
 export interface Extent {

@@ -2,6 +2,7 @@ import type { Context } from "hono"
 import type { ReaderEnv } from "../../auth/access.ts"
 import type { Checks } from "../../daily/checks.ts"
 import { type Connection, readChecks } from "../../db/connections.ts"
+import type { Credential } from "../../db/reads/fixed-query.ts"
 import { answer, csvType, type Format, jsonType, notModified, toCsv } from "./answers.ts"
 import { makeTag, matchingTag } from "./etag.ts"
 import { type KeptAnswer, KeptAnswers } from "./kept-answers.ts"
@@ -10,6 +11,8 @@ import { type KeptAnswer, KeptAnswers } from "./kept-answers.ts"
 
 /** What an answer's tag covers beside the data version. */
 export interface Asking {
+  /** In the asker's own words, for answers that are kept. */
+  question: string
   userId: string
   connection: Connection | null
   now: number
@@ -26,28 +29,39 @@ export function beginAnswer(
   const connection = c.get("connection")
   const version = connection && [connection.whoop_user_id, connection.connected_at, connection.data_version]
   const parts = [userId, version, ...depends(connection)]
-  return { userId, connection, now: Date.now(), parts }
+  const now = c.get("ahead")?.now ?? Date.now()
+  return { question: questionOf(c, c.get("credential")), userId, connection, now, parts }
 }
 
 const kept = new KeptAnswers()
+
+/** Whether an answer to this question is at hand, which may still be true. */
+export const isAnswerKept = (c: Context<ReaderEnv>, credential: Credential, now: number): boolean =>
+  kept.has(questionOf(c, credential), now)
+
+/** A credential is one person's for good. */
+function questionOf(c: Context<ReaderEnv>, { hash }: Credential): string {
+  const { pathname, search } = new URL(c.req.url)
+  return [hash, c.req.header("accept") ?? "", pathname + search].join(" ")
+}
 
 /** A 304 when the client's tag still holds, or the very answer if this isolate still has it. Reads no data rows. */
 export async function findAnswer(c: Context<ReaderEnv>, asking: Asking): Promise<Response | null> {
   const tag = await matchingTag(c.req.header("if-none-match"), asking.parts, asking.now)
   if (tag !== null) return notModified(c, tag)
-  const same = kept.find(JSON.stringify(asking.parts), asking.now)
+  const same = kept.find(asking.question, JSON.stringify(asking.parts), asking.now)
   return same && answer(c, same.body, same.contentType, same.headers)
 }
 
 function keepAndAnswer(
   c: Context<ReaderEnv>,
-  { connection, parts }: Asking,
+  { question, connection, parts }: Asking,
   text: string,
-  rest: Omit<KeptAnswer, "body">,
+  rest: Omit<KeptAnswer, "body" | "of">,
 ): Response {
   const body = new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>
   // Without a connection there is no version that would tell when the answer ends.
-  if (connection) kept.keep(JSON.stringify(parts), { body, ...rest })
+  if (connection) kept.keep(question, { of: JSON.stringify(parts), body, ...rest })
   return answer(c, body, rest.contentType, rest.headers)
 }
 

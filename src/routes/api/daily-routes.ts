@@ -3,7 +3,7 @@ import type { Context } from "hono"
 import type { ReaderEnv } from "../../auth/access.ts"
 import { localDateOf, nextMidnight } from "../../daily/local-time.ts"
 import type { DayRange } from "../../daily/range.ts"
-import { type DailyPage, readDailyPage } from "../../db/reads/daily-page.ts"
+import { bindFirstTrip, type DailyPage, readDailyPage } from "../../db/reads/daily-page.ts"
 import { type Extent, readExtent } from "../../db/reads/held-records.ts"
 import { badRequest } from "../../errors.ts"
 import { chooseFormat } from "./answers.ts"
@@ -15,6 +15,7 @@ import { type Api, get } from "./endpoint.ts"
 import { examples } from "./examples.ts"
 import { answerFilled } from "./filled-days.ts"
 import { keepPacks } from "./keep-packs.ts"
+import type { FirstTrip } from "./read-ahead.ts"
 
 export function dailyRoutes(api: Api): void {
   get(
@@ -39,7 +40,17 @@ export function dailyRoutes(api: Api): void {
       problems: [400],
     },
     answerDaily,
+    firstTripOf,
   )
+}
+
+/** Where the asker's own day decides, or a cursor that is signed for them, they must be known first. */
+function firstTripOf(query: DailyParameters): ReturnType<FirstTrip<DailyParameters>> {
+  const { day, start, end, fill, cursor } = query
+  const isContradiction = day !== undefined && (start !== undefined || end !== undefined)
+  if (day === "today" || fill || cursor || isContradiction) return null
+  const page = { ...pageOf(query), range: rangeOf(query, null, 0), after: null }
+  return (db, asker, now) => bindFirstTrip(db, asker, page, now)
 }
 
 async function answerDaily(c: Context<ReaderEnv>, query: DailyParameters): Promise<Response> {
@@ -72,14 +83,14 @@ async function answerDaily(c: Context<ReaderEnv>, query: DailyParameters): Promi
   const page = await readDailyPage(
     db,
     {
+      ...pageOf(query),
       userId: asking.userId,
       range,
-      changedSince: query.changed_since ?? null,
       after: place && { start: Number(place.start), id: Number(place.id) },
-      limit: query.limit,
       asObjects: query.fields !== undefined || shape === "csv",
     },
     { now: asking.now, checks: checksOf(asking.connection) },
+    c.get("ahead")?.read,
   )
   keepPacks(c, db, asking, page)
   return answerPage(c, asking, {
@@ -90,6 +101,8 @@ async function answerDaily(c: Context<ReaderEnv>, query: DailyParameters): Promi
     validUntil: holdsUntil(page, asking.now, query.day === "today"),
   })
 }
+
+const pageOf = ({ changed_since, limit }: DailyParameters) => ({ changedSince: changed_since ?? null, limit })
 
 function refuseContradictions(query: DailyParameters): void {
   if (query.day !== undefined && (query.start !== undefined || query.end !== undefined)) {

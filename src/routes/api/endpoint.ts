@@ -3,7 +3,8 @@ import type { Context } from "hono"
 import { type ReaderEnv, reader } from "../../auth/access.ts"
 import { parseQuery } from "./parameters.ts"
 import { describeProblems } from "./problem-schema.ts"
-import { limitCalls } from "./rate-limit.ts"
+import { CallCounter, limitCalls } from "./rate-limit.ts"
+import { type FirstTrip, readAhead } from "./read-ahead.ts"
 
 /*
  * A reading endpoint is declared once: the same schemas document it and parse its query, and its handler gets what
@@ -30,18 +31,20 @@ export interface Endpoint<Q extends z.ZodObject> {
   problems?: (400 | 404)[]
 }
 
-const counted = limitCalls()
+const calls = new CallCounter()
+const counted = limitCalls(calls)
 
 /** Registers GET (and so HEAD). The handler answers by itself, its query already parsed. */
 export function get<Q extends z.ZodObject>(
   app: Api,
   endpoint: Endpoint<Q>,
   handle: (c: Context<ReaderEnv>, query: z.output<Q>) => Promise<Response>,
+  firstTrip?: FirstTrip<z.output<Q>>,
 ): void {
   app.openAPIRegistry.registerPath(describe(endpoint))
-  app.get(endpoint.path.replace(/\{(\w+)\}/g, ":$1"), reader(), counted, (c) =>
-    handle(c, parseQuery(endpoint.query, c.req.url)),
-  )
+  const path = endpoint.path.replace(/\{(\w+)\}/g, ":$1")
+  if (firstTrip) app.get(path, readAhead(endpoint.query, firstTrip, calls))
+  app.get(path, reader(), counted, (c) => handle(c, parseQuery(endpoint.query, c.req.url)))
 }
 
 const headersOfAnswer = {

@@ -5,6 +5,8 @@
  */
 
 export interface KeptAnswer {
+  /** Everything its tag covers. */
+  of: string
   body: Uint8Array<ArrayBuffer>
   contentType: string
   headers: Record<string, string>
@@ -17,40 +19,48 @@ const maxBytes = 24_000_000
 /** A page of a thousand days is some 1.3 MB. */
 const maxAnswerBytes = 2_000_000
 
-/** The least recently used go first. */
+/** The last answer to each question, in the asker's own words. The least recently used go first. */
 export class KeptAnswers {
   readonly #answers = new Map<string, KeptAnswer>()
   #bytes = 0
 
-  find(name: string, now: number): KeptAnswer | null {
-    const answer = this.#answers.get(name)
+  /** Whether there is one that the clock alone has not changed. */
+  has(question: string, now: number): boolean {
+    const answer = this.#answers.get(question)
+    return answer !== undefined && (answer.validUntil === null || answer.validUntil > now)
+  }
+
+  find(question: string, of: string, now: number): KeptAnswer | null {
+    const answer = this.#answers.get(question)
     if (!answer) return null
-    this.#drop(name, answer)
-    if (answer.validUntil !== null && answer.validUntil <= now) return null
-    this.#add(name, answer)
+    const isTrue = answer.of === of && this.has(question, now)
+    this.#drop(question, answer)
+    if (!isTrue) return null
+    this.#add(question, answer)
     return answer
   }
 
-  keep(name: string, answer: KeptAnswer): void {
+  keep(question: string, answer: KeptAnswer): void {
+    const known = this.#answers.get(question)
+    if (known) this.#drop(question, known)
     if (answer.body.byteLength > maxAnswerBytes) return
-    const known = this.#answers.get(name)
-    if (known) this.#drop(name, known)
-    this.#add(name, answer)
+    this.#add(question, answer)
     for (const [oldest, one] of this.#answers) {
       if (this.#bytes <= maxBytes) break
       this.#drop(oldest, one)
     }
   }
 
-  #add(name: string, answer: KeptAnswer): void {
-    this.#answers.set(name, answer)
-    this.#bytes += sizeOf(name, answer)
+  #add(question: string, answer: KeptAnswer): void {
+    this.#answers.set(question, answer)
+    this.#bytes += sizeOf(question, answer)
   }
 
-  #drop(name: string, answer: KeptAnswer): void {
-    this.#answers.delete(name)
-    this.#bytes -= sizeOf(name, answer)
+  #drop(question: string, answer: KeptAnswer): void {
+    this.#answers.delete(question)
+    this.#bytes -= sizeOf(question, answer)
   }
 }
 
-const sizeOf = (name: string, { body }: KeptAnswer) => body.byteLength + name.length * 2
+const sizeOf = (question: string, { body, of }: KeptAnswer) =>
+  body.byteLength + (question.length + of.length) * 2

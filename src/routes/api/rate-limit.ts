@@ -19,17 +19,23 @@ interface Window {
   used: number
 }
 
-/** Counts calls per key in fixed windows. */
+/** Counts calls per key, by its hash, in fixed windows. */
 export class CallCounter {
   readonly #windows = new Map<string, Window>()
 
+  /** Whether the key's next call will be refused. */
+  isSpent(key: string, now: number): boolean {
+    const window = this.#windows.get(key)
+    return window !== undefined && window.endsAt > now && window.used >= callsAWindow
+  }
+
   /** How many calls the key has left after this one (negative: refused) and in how many seconds it has all again. */
-  count(keyId: string, now: number): { remaining: number; resetSeconds: number } {
-    let window = this.#windows.get(keyId)
+  count(key: string, now: number): { remaining: number; resetSeconds: number } {
+    let window = this.#windows.get(key)
     if (!window || window.endsAt <= now) {
-      this.#windows.delete(keyId)
+      this.#windows.delete(key)
       window = { endsAt: now + windowSeconds * 1_000, used: 0 }
-      this.#windows.set(keyId, window)
+      this.#windows.set(key, window)
       const [oldest] = this.#windows.keys()
       if (this.#windows.size > maxKeys && oldest !== undefined) this.#windows.delete(oldest)
     }
@@ -42,11 +48,11 @@ export class CallCounter {
 }
 
 /** RateLimit headers of draft-ietf-httpapi-ratelimit-headers, and 429 beyond the limit. A session is not limited. */
-export const limitCalls = (counter = new CallCounter()) =>
+export const limitCalls = (counter: CallCounter) =>
   createMiddleware<ReaderEnv>(async function limitCalls(c, next) {
-    const keyId = c.get("keyId")
-    if (keyId === null) return next()
-    const { remaining, resetSeconds } = counter.count(keyId, Date.now())
+    const { kind, hash } = c.get("credential")
+    if (kind !== "key") return next()
+    const { remaining, resetSeconds } = counter.count(hash, Date.now())
     const headers = {
       "ratelimit-policy": `"key";q=${callsAWindow};w=${windowSeconds}`,
       ratelimit: `"key";r=${Math.max(0, remaining)};t=${resetSeconds}`,
