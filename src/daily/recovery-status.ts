@@ -58,7 +58,7 @@ const defaultRhythm = { median: dayMs, usually: dayMs + 150 * minuteMs }
 /** WHOOP makes no recovery this long before the person's usual time, short of a sleep cut in half. */
 const earliestMs = 5 * 3_600_000
 
-/** `retryAfterSeconds`: how long asking again is useless; null when nothing but the person can change the answer. */
+/** `retryAfterSeconds`: when asking again is worth it; null when nothing but the person can change the answer. */
 export function recoveryStatus(
   facts: RecoveryFacts,
   now: number,
@@ -129,6 +129,9 @@ function judge(
     if (row.sleep_state === "PENDING_SCORE") {
       return { state: "pending_score", reason: "Today's recovery is here; WHOOP is still scoring the sleep." }
     }
+    if (row.sleep_state === "UNSCORABLE") {
+      return { state: "fresh", reason: "Today's recovery is here; WHOOP could not score the sleep." }
+    }
     return row.user_calibrating
       ? { state: "calibrating", reason: "Today's recovery is here; WHOOP is still getting to know you." }
       : { state: "fresh", reason: "Today's recovery is here." }
@@ -177,7 +180,9 @@ function retryAfter(
   if (state === "fresh" || state === "calibrating" || state === "unscorable") return 300
   const awaited =
     state === "stale" ? (connection?.next_check_at ?? null) : usualAt === null ? null : usualAt - earliestMs
-  return Math.max(60, Math.ceil(((awaited ?? now) - now) / 1_000))
+  const seconds = Math.ceil(((awaited ?? now) - now) / 1_000)
+  // What is late, or is taken before its usual time, may come by an event whenever it likes.
+  return Math.max(60, Math.min(seconds, state === "stale" ? 300 : 3_600))
 }
 
 function clock(time: number, offset: string): string {

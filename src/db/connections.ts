@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, lte, type SQL, sql } from "drizzle-orm"
+import { and, asc, eq, getTableColumns, lt, lte, or, type SQL, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Check } from "../daily/checks.ts"
 import type { Body, Profile } from "../whoop/records.ts"
@@ -89,10 +89,13 @@ export async function markConnected(db: Database, userId: string, since: number)
       and(
         eq(whoop_connections.user_id, userId),
         sql`coalesce(${whoop_connections.disconnected_at}, 0) < ${since}`,
+        // Else it is the connection that is known here, and may be lost already.
+        or(eq(whoop_connections.status, "not_connected"), lt(whoop_connections.connected_at, since)),
       ),
     )
 }
 
+/** Where D1 was never told of the connection that is lost, it is told of both: it began no later than this. */
 export async function markReconnectNeeded(
   db: Database,
   userId: string,
@@ -101,12 +104,19 @@ export async function markReconnectNeeded(
 ): Promise<void> {
   await db
     .update(whoop_connections)
-    .set({ status: "reconnect_needed", reconnect_cause: cause, next_check_at: null })
+    .set({
+      status: "reconnect_needed",
+      connected_at: sql`case ${whoop_connections.status} when 'not_connected' then ${since}
+        else ${whoop_connections.connected_at} end`,
+      reconnect_cause: cause,
+      disconnected_at: null,
+      next_check_at: null,
+    })
     .where(
       and(
         eq(whoop_connections.user_id, userId),
-        eq(whoop_connections.status, "connected"),
         lte(whoop_connections.connected_at, since),
+        sql`coalesce(${whoop_connections.disconnected_at}, 0) < ${since}`,
       ),
     )
 }

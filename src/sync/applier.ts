@@ -2,10 +2,10 @@ import { z } from "zod"
 import { type ConnectionPatch, type RecordWrites, type WriteResult, writeRecords } from "../db/records.ts"
 import type { Source } from "../db/schema.ts"
 import { type Held, listHeldBetween, listRecoveryTimes } from "../db/snapshot.ts"
-import { recordPath } from "../whoop/client.ts"
 import { type Collection, collections, type RecordOf } from "../whoop/records.ts"
-import { keyOf, type Page, parseRecord } from "../whoop/wire.ts"
+import { keyOf, type Page } from "../whoop/wire.ts"
 import { type AbsenceVerdict, judgeAbsences, SECOND_LOOK_MS } from "./absences.ts"
+import { type AskedById, askById } from "./by-id.ts"
 import type { WhoopCaller } from "./caller.ts"
 import type { Pages } from "./events.ts"
 import type { MemberPorts } from "./ports.ts"
@@ -54,6 +54,12 @@ export interface Comparison {
   kept: number
 }
 
+/** What WHOOP has of a record that a page does not show; null: nothing. */
+interface Answered {
+  key: string
+  record: RecordOf[Collection] | null
+}
+
 /** Brings pages into the store: writes what is newer, then settles what a page does not show although we hold it. */
 export class PageApplier {
   readonly #ports: MemberPorts
@@ -85,8 +91,16 @@ export class PageApplier {
     return this.#write({ ...extra, ...records, unreadable }, way, patch)
   }
 
-  /** After `write`: deletions nobody told of, and tombstones WHOOP contradicts. Throws TryLaterError, ConnectionLostError. */
-  async compare<C extends Collection>(page: Page<C>, stretch: Stretch, way: Way): Promise<Comparison> {
+  /**
+   * After `write`: deletions nobody told of, and tombstones WHOOP contradicts. `asked`: WHOOP's answers by id so far, and
+   * further ones. Throws TryLaterError, ConnectionLostError.
+   */
+  async compare<C extends Collection>(
+    page: Page<C>,
+    stretch: Stretch,
+    way: Way,
+    asked: AskedById,
+  ): Promise<Comparison> {
     const { db, userId, now } = this.#ports
     const span = await this.#span(page)
     const from = page.nextToken === null ? 0 : span.oldest
@@ -103,7 +117,11 @@ export class PageApplier {
     const readable = held.filter((record) => !unreadable.has(record.key))
     const newest = span.newest ?? 0
     const verdict = judgeAbsences({ held: readable, shown, newest, atOnce: stretch.atOnce }, now())
-    return { ...(await this.#settle(page.collection, verdict, readable, way, stretch.run)), comparedTo: from }
+    const answered = await this.#ask(page.collection, verdict.ask, way, asked)
+    return {
+      ...(await this.#settle(page.collection, verdict, answered, readable, way, stretch.run)),
+      comparedTo: from,
+    }
   }
 
   async #span(page: Page<Collection>): Promise<{ oldest: number | null; newest: number | null }> {
@@ -122,11 +140,11 @@ export class PageApplier {
   async #settle(
     collection: Collection,
     verdict: AbsenceVerdict,
+    answered: Answered[],
     held: Held[],
     way: Way,
     run: Run,
   ): Promise<Pick<Comparison, "results" | "kept">> {
-    const answered = await this.#ask(collection, verdict.ask, way)
     const tombstones = new Set(held.filter((record) => record.deletedAt !== null).map((record) => record.key))
     const alive = answered.filter((one) => one.record !== null)
     const gone = this.#believed(collection, verdict, answered, tombstones, run)
@@ -143,7 +161,7 @@ export class PageApplier {
   #believed(
     collection: Collection,
     verdict: AbsenceVerdict,
-    answered: { key: string; record: unknown }[],
+    answered: Answered[],
     tombstones: Set<string>,
     run: Run,
   ): string[] {
@@ -159,18 +177,12 @@ export class PageApplier {
     return []
   }
 
-  /** WHOOP's own answer for each key: the record, or null for 404. */
-  async #ask(collection: Collection, keys: string[], way: Way) {
-    const answers: { key: string; record: RecordOf[Collection] | null }[] = []
+  /** WHOOP's own answer for each key. Unreadable, but there, is all that was asked: it is left out. */
+  async #ask(collection: Collection, keys: string[], { lane }: Way, asked: AskedById): Promise<Answered[]> {
+    const answers: Answered[] = []
     for (const key of keys) {
-      await this.#caller.reserve(way.lane, 1)
-      const json = await this.#caller.get(recordPath(collection, key), way.lane)
-      if (json === null) answers.push({ key, record: null })
-      else {
-        const parsed = parseRecord(collection, json)
-        // Unreadable, but there: that is all that was asked.
-        if ("record" in parsed) answers.push({ key, record: parsed.record })
-      }
+      const answer = await askById(this.#caller, { collection, key, lane }, asked)
+      if (answer === null || "record" in answer) answers.push({ key, record: answer && answer.record })
     }
     return answers
   }

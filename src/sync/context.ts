@@ -86,7 +86,9 @@ export interface MemberContext {
   tokens: TokenKeeper
   caller: WhoopCaller
   applier: PageApplier
+  /** Of events, follow-ups and looks; and of an import or force sync. */
   cutShort: CutShort
+  jobCutShort: CutShort
 }
 
 export function createContext(ports: MemberPorts): MemberContext {
@@ -96,5 +98,6 @@ export function createContext(ports: MemberPorts): MemberContext {
   const caller = new WhoopCaller(ports, tokens)
   const applier = new PageApplier(ports, shelf, caller)
   const cutShort = new CutShort(() => applier.writes)
-  return { ports, shelf, inbox, tokens, caller, applier, cutShort }
+  const jobCutShort = new CutShort(() => applier.writes)
+  return { ports, shelf, inbox, tokens, caller, applier, cutShort, jobCutShort }
 }

@@ -1,5 +1,6 @@
-import type { Collection, RecordOf } from "../whoop/records.ts"
+import type { AskedById } from "./by-id.ts"
 import type { Pages } from "./events.ts"
+import { ConnectionLostError } from "./outcomes.ts"
 
 /*
  * Work that a spent quota cuts short is taken up again from its beginning. What WHOOP has answered to it by then is kept
@@ -7,11 +8,10 @@ import type { Pages } from "./events.ts"
  * its end, and use up what everybody shares.
  */
 
-/** WHOOP's answers by id, under `collection key`: null for a 404. */
-export type AskedById = Map<string, RecordOf[Collection] | "unreadable" | null>
-
 export interface Answers {
   pages: Pages
+  /** Those of them that were not compared with the store yet. */
+  toCompare: Pages
   asked: AskedById
   /** What they are to answer: the events at their present try, or the follow-up. */
   work: ReadonlySet<string>
@@ -19,7 +19,8 @@ export interface Answers {
   since: number
 }
 
-const GOOD_FOR_MS = 5 * 60_000
+/** With one call a minute a page and the ten records at most that are asked for after it come within this. */
+const GOOD_FOR_MS = 15 * 60_000
 
 export class CutShort {
   readonly #writes: () => number
@@ -38,15 +39,32 @@ export class CutShort {
     this.#kept = null
   }
 
-  /** What was kept, once, if it was asked for this work, or for more; else a beginning. */
+  /** Whether something was kept for this work, or for more. */
+  holds(work: readonly string[], now: number): boolean {
+    return this.#good(work, now) !== null
+  }
+
+  /** What was kept, once; else a beginning. */
   take(work: readonly string[], now: number): Answers {
-    const kept = this.#kept
+    const good = this.#good(work, now)
     this.#kept = null
-    const isGood =
-      kept !== null &&
-      kept.writes === this.#writes() &&
-      work.every((one) => kept.answers.work.has(one)) &&
-      now - kept.answers.since < GOOD_FOR_MS
-    return isGood ? kept.answers : { pages: {}, asked: new Map(), work: new Set(work), since: now }
+    return good ?? { pages: {}, toCompare: {}, asked: new Map(), work: new Set(work), since: now }
+  }
+
+  #good(work: readonly string[], now: number): Answers | null {
+    if (this.#kept === null || this.#kept.writes !== this.#writes()) return null
+    const { answers } = this.#kept
+    return work.every((one) => answers.work.has(one)) && now - answers.since < GOOD_FOR_MS ? answers : null
+  }
+
+  /** Work that keeps, should it be cut short, what it has put into `answers`. */
+  async during(answers: Answers, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      // A connection that has ended may be another person's next time, or erased.
+      if (!(error instanceof ConnectionLostError)) this.keep(answers)
+      throw error
+    }
   }
 }

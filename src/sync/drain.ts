@@ -18,9 +18,8 @@ import {
 import { type FollowUp, lacksOf, nextFollowUp, openLacks } from "./follow-up.ts"
 import { type InboxEvent, isSameEvent } from "./inbox.ts"
 import { EndedJobOnShelf, JobOnShelf, reopenShifted, rereadShifted } from "./job.ts"
-import { compareNewest, type Listings, listFurther, listNewest } from "./listing.ts"
+import { compareNewest, type Listings, listFurther, listNewest, notAmong, takeIn } from "./listing.ts"
 import { mergePages } from "./merged.ts"
-import { ConnectionLostError } from "./outcomes.ts"
 import { settleEvents, withoutTheAbsent } from "./settle.ts"
 
 const way: Way = { lane: "webhook", source: "webhook" }
@@ -38,25 +37,11 @@ export async function drainInbox(context: MemberContext): Promise<void> {
   const events = await withoutTheAbsent(context, due, held)
   if (events.length === 0) return
   const answers = context.cutShort.take(events.map(tryOf), ports.now())
-  await keptIfCutShort(context, answers, () => answerAll(context, events, held, answers))
+  await context.cutShort.during(answers, () => answerAll(context, events, held, answers))
 }
 
 const tryOf = ({ traceId, type, objectId, attempts }: InboxEvent) =>
   `${traceId} ${type} ${objectId} ${attempts}`
-
-async function keptIfCutShort(
-  { cutShort }: MemberContext,
-  answers: Answers,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    // A connection that has ended may be another person's next time, or erased.
-    if (!(error instanceof ConnectionLostError)) cutShort.keep(answers)
-    throw error
-  }
-}
 
 /** `answers`: what is known from before, and then all that WHOOP answers. */
 async function answerAll(
@@ -68,7 +53,7 @@ async function answerAll(
   const { ports, inbox } = context
   const wanted = collectionsToList(events, held, readChecks(context).workoutsListedAt)
   const newest = await listNewest(context, notAmong(answers.pages, wanted), way.lane)
-  answers.pages = { ...answers.pages, ...newest.pages }
+  takeIn(answers, newest.pages)
   const unanswered = (collection: Collection, pages: Pages) =>
     unansweredBy(pages, collection, events, held, ports.now())
   const further = await listFurther(context, { ...newest, pages: answers.pages }, unanswered, way.lane)
@@ -82,7 +67,7 @@ async function answerAll(
     // Once a moved night is written nothing tells of its cycles: nothing is, then. Unknown ones the follow-up lists.
     if (late.failure !== undefined && movesSleeps(answers.pages, held)) throw late.failure
     Object.assign(newest.pages, late.pages)
-    answers.pages = { ...answers.pages, ...late.pages }
+    takeIn(answers, late.pages)
     short ??= late.failure
   }
   const { pages } = answers
@@ -105,12 +90,10 @@ async function answerAll(
     inbox.finish(event, "applied")
     ports.log("event.applied", { userId: ports.userId, type: event.type, traceId: event.traceId })
   }
-  await compareNewest(context, newest.pages, way)
+  await compareNewest(context, answers, way)
   short ??= settled.failure
   if (short !== undefined) throw short
 }
-
-const notAmong = (known: Pages, wanted: Collection[]) => wanted.filter((collection) => !known[collection])
 
 /** Of the pages those of what was listed just now. */
 const only = (listed: Pages, pages: Pages): Pages =>
@@ -196,7 +179,7 @@ export async function followUp(context: MemberContext, dueBy: number): Promise<v
   const lacks = openLacks(plan, lacksOf(before, idsOf(inbox.waiting()), ports.now()))
   const wanted = [...new Set(lacks.map(({ collection }) => collection))]
   const answers = context.cutShort.take([`${plan.of} ${plan.tries}`], ports.now())
-  await keptIfCutShort(context, answers, async () => {
+  await context.cutShort.during(answers, async () => {
     const newest = await listNewest(context, notAmong(answers.pages, wanted), way.lane)
     answers.pages = { ...answers.pages, ...newest.pages }
     const held = mergePages(before, answers.pages, ports.now())

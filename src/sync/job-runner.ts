@@ -8,6 +8,7 @@ import { keyOf, type Page, parseBody, parseProfile } from "../whoop/wire.ts"
 import type { Run, Way } from "./applier.ts"
 import { noteCheck, noteListing } from "./bookkeeping.ts"
 import { LastRunOnShelf, LinkOnShelf, type MemberContext } from "./context.ts"
+import type { Answers } from "./cut-short.ts"
 import {
   doubtfulEnd,
   EndedJobOnShelf,
@@ -41,8 +42,9 @@ export async function runRound(context: MemberContext, interrupted: () => boolea
   if (!next) return settleEnd(context, job)
   const lane = job.kind === "backfill" && next.stage === "recent" ? "recent" : "history"
   const way: Way = { lane, source: job.source }
-  const granted = await context.caller.reserve(lane, next.collections.length)
-  for (const collection of next.collections.slice(0, granted)) {
+  const inHand = next.collections.filter((collection) => isInHand(context, job, collection))
+  const granted = inHand.length > 0 ? 0 : await context.caller.reserve(lane, next.collections.length)
+  for (const collection of [...inHand, ...next.collections.slice(0, granted)]) {
     await readPage(context, collection, way)
     // An event does not wait for a history: what is left of the grant is let go.
     if (interrupted()) break
@@ -59,12 +61,37 @@ function takeUp({ shelf, ports }: MemberContext): Job | null {
   return resumed
 }
 
+/** The page that a walk asks for next. */
+const stepOf = ({ startedAt, walks }: Job, collection: Collection) => {
+  const { pages, before, token } = walks[collection]
+  return [`${startedAt} ${collection} ${pages} ${before} ${token}`]
+}
+
+/** Whether it has come already, and only what it leaves open was cut short. */
+const isInHand = ({ jobCutShort, ports }: MemberContext, job: Job, collection: Collection) =>
+  jobCutShort.holds(stepOf(job, collection), ports.now())
+
 async function readPage(context: MemberContext, collection: Collection, way: Way): Promise<void> {
-  const { shelf, ports, applier } = context
+  const { shelf, ports, jobCutShort } = context
   const before = shelf.get(JobOnShelf)
   if (!before) return
+  const answers = jobCutShort.take(stepOf(before, collection), ports.now())
+  await jobCutShort.during(answers, () => takePage(context, { before, collection, way, answers }))
+}
+
+interface Step {
+  before: Job
+  collection: Collection
+  way: Way
+  answers: Answers
+}
+
+async function takePage(context: MemberContext, { before, collection, way, answers }: Step): Promise<void> {
+  const { shelf, ports, applier } = context
   const walk = before.walks[collection]
-  const page = await fetchPage(context, collection, walk, way.lane)
+  const page: Page<Collection> =
+    answers.pages[collection] ?? (await fetchPage<Collection>(context, collection, walk, way.lane))
+  answers.pages = { [collection]: page }
   const results = await applier.write({ [collection]: page }, way, progressPatch(context, before, page))
   const stretch = {
     comparedTo: walk.comparedTo,
@@ -73,7 +100,7 @@ async function readPage(context: MemberContext, collection: Collection, way: Way
     run: runOf(context, before),
   }
   const nothing = { results: [], comparedTo: walk.comparedTo, kept: 0 }
-  const compared = before.compares ? await applier.compare(page, stretch, way) : nothing
+  const compared = before.compares ? await applier.compare(page, stretch, way, answers.asked) : nothing
   // Read again: a disconnect may have ended the job while WHOOP was answering.
   const job = shelf.get(JobOnShelf)
   if (!job || job.startedAt !== before.startedAt) return

@@ -90,7 +90,7 @@ export async function loseConnection(context: MemberContext, cause: ReconnectCau
 
 /** The person's own wish: tokens gone at once, work stopped, history kept; WHOOP is told, if need be again and again. */
 export async function disconnectMember(context: MemberContext): Promise<void> {
-  const { ports, shelf, tokens, inbox, cutShort } = context
+  const { ports, shelf, tokens, inbox } = context
   if (isEnded(context)) return tellStatus(context)
   // Looked at again after each wait: whoever waited too may have begun another one.
   for (let refresh = tokens.refreshing; refresh; refresh = tokens.refreshing) await refresh
@@ -102,7 +102,7 @@ export async function disconnectMember(context: MemberContext): Promise<void> {
   shelf.put(LinkOnShelf, { ...link, status: "not_connected", complete: false })
   stopWork(context, "Disconnected.")
   inbox.clear()
-  cutShort.forget()
+  forgetAnswers(context)
   shelf.remove(FollowUpOnShelf, ChecksOnShelf, PausedOnShelf)
   toTell(context, "not_connected")
   await armSoon(context)
@@ -123,8 +123,13 @@ async function armSoon({ ports }: MemberContext): Promise<void> {
 export async function eraseMember(context: MemberContext): Promise<ErasureReceipt> {
   hastenRevocation(context)
   const revokedAtWhoop = await tryRevocation(context)
-  context.cutShort.forget()
+  forgetAnswers(context)
   return { revokedAtWhoop, erased: { shelf: context.shelf.clear(), inbox: context.inbox.clear() } }
+}
+
+function forgetAnswers({ cutShort, jobCutShort }: MemberContext): void {
+  cutShort.forget()
+  jobCutShort.forget()
 }
 
 export function stopWork({ shelf, ports }: MemberContext, why: string): void {

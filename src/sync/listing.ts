@@ -1,7 +1,9 @@
 import { listPath } from "../whoop/client.ts"
 import type { Collection, RecordOf } from "../whoop/records.ts"
 import { keyOf, type Page, parsePage, WireError } from "../whoop/wire.ts"
+import type { Way } from "./applier.ts"
 import type { MemberContext } from "./context.ts"
+import type { Answers } from "./cut-short.ts"
 import type { Pages } from "./events.ts"
 import { quotaSpent, whoopUnavailable } from "./outcomes.ts"
 import type { Lane } from "./quota.ts"
@@ -54,6 +56,15 @@ export async function listNewest(
   return { pages, failure }
 }
 
+/** What is left to list. */
+export const notAmong = (known: Pages, wanted: Collection[]): Collection[] =>
+  wanted.filter((collection) => !known[collection])
+
+export function takeIn(answers: Answers, newest: Pages): void {
+  answers.pages = { ...answers.pages, ...newest }
+  answers.toCompare = { ...answers.toCompare, ...newest }
+}
+
 /** So many records that are asked for by id cost no less than the pages that may hold them. */
 const FURTHER_FROM = 3
 const FURTHER_PAGES_MAX = 4
@@ -101,22 +112,16 @@ function joined(above: Page<Collection>, below: Page<Collection>): Page<Collecti
   }
 }
 
-/** Compares each newest page with the store; the results of all. */
-export async function compareNewest(
-  context: MemberContext,
-  pages: Pages,
-  way: Parameters<MemberContext["applier"]["write"]>[1],
-) {
+/** Compares each newest page with the store, once; the results of all. */
+export async function compareNewest(context: MemberContext, answers: Answers, way: Way) {
   const results = []
-  for (const page of Object.values(pages)) {
-    if (!page) continue
+  for (const page of Object.values(answers.toCompare)) {
     const now = context.ports.now()
-    const compared = await context.applier.compare(
-      page,
-      { comparedTo: null, atOnce: true, shownBefore: [], run: { startedAt: now, asOf: now } },
-      way,
-    )
+    const run = { startedAt: now, asOf: now }
+    const stretch = { comparedTo: null, atOnce: true, shownBefore: [], run }
+    const compared = await context.applier.compare<Collection>(page, stretch, way, answers.asked)
     results.push(...compared.results)
+    delete answers.toCompare[page.collection]
   }
   return results
 }

@@ -13,7 +13,7 @@ import {
 } from "./bookkeeping.ts"
 import { ChecksOnShelf, type MemberContext, RefreshOnShelf } from "./context.ts"
 import type { Pages } from "./events.ts"
-import { compareNewest, fetchPage, listNewest } from "./listing.ts"
+import { compareNewest, fetchPage, listNewest, notAmong, takeIn } from "./listing.ts"
 import { mergePages } from "./merged.ts"
 import { planCatchUp } from "./questions.ts"
 import type { SyncRun } from "./status.ts"
@@ -90,19 +90,28 @@ async function look(
   now: number,
   horizon?: number,
 ): Promise<LookOutcome> {
-  const { ports, applier } = context
-  const { pages, failure } = await listNewest(context, wanted, way.lane)
-  const held = mergePages(await loadSnapshot(ports.db, ports.userId), pages, ports.now())
-  const patch = noteListing(context, { held, pages, answeredEvents: null, now })
-  const results = await applier.write(pages, way, patch)
-  const silence = noteUnannounced(context, pages, results, now)
-  if (Object.keys(silence).length > 0) await applier.write({}, way, silence)
-  results.push(...(await compareNewest(context, pages, way)))
-  if (failure !== undefined && way.lane === "open") noteListed(context, pages)
-  if (failure !== undefined) throw failure
-  const records = Object.values(pages).reduce((sum, page) => sum + (page?.records.length ?? 0), 0)
-  const newest = { results, pages: Object.keys(pages).length, records }
-  return horizon === undefined ? newest : lookDeeper(context, newest, { pages, held, way, now, horizon })
+  const { cutShort, ports } = context
+  const answers = cutShort.take([`${way.lane} look for ${wanted}`], ports.now())
+  const found = { results: [] as WriteResult[], held: await loadSnapshot(ports.db, ports.userId) }
+  await cutShort.during(answers, async () => {
+    const newest = await listNewest(context, notAmong(answers.pages, wanted), way.lane)
+    takeIn(answers, newest.pages)
+    const { pages } = answers
+    found.held = mergePages(found.held, pages, ports.now())
+    const patch = noteListing(context, { held: found.held, pages, answeredEvents: null, now })
+    found.results.push(...(await context.applier.write(pages, way, patch)))
+    const silence = noteUnannounced(context, pages, found.results, now)
+    if (Object.keys(silence).length > 0) await context.applier.write({}, way, silence)
+    found.results.push(...(await compareNewest(context, answers, way)))
+    if (newest.failure !== undefined && way.lane === "open") noteListed(context, pages)
+    if (newest.failure !== undefined) throw newest.failure
+  })
+  const { pages } = answers
+  const records = Object.values(pages).reduce((sum, page) => sum + page.records.length, 0)
+  const newest = { results: found.results, pages: Object.keys(pages).length, records }
+  return horizon === undefined
+    ? newest
+    : lookDeeper(context, newest, { pages, held: found.held, way, now, horizon })
 }
 
 interface Deeper {

@@ -2,9 +2,10 @@ import type { RecordWrites } from "../db/records.ts"
 import { findCycleBefore, type Snapshot } from "../db/snapshot.ts"
 import { recordPath } from "../whoop/client.ts"
 import type { Collection, RecordOf } from "../whoop/records.ts"
-import { keyOf, parseRecord } from "../whoop/wire.ts"
+import { keyOf } from "../whoop/wire.ts"
+import { type AskedById, askById } from "./by-id.ts"
 import type { MemberContext } from "./context.ts"
-import type { Answers, AskedById } from "./cut-short.ts"
+import type { Answers } from "./cut-short.ts"
 import {
   asksFirst,
   collectionOfEvent,
@@ -241,16 +242,12 @@ async function fetchRecord<C extends Collection>(
   key: string,
   { asked, writes }: Settled,
 ): Promise<RecordOf[C] | "unreadable" | null> {
-  const name = `${collection} ${key}`
-  const known = asked.get(name)
-  if (known !== undefined) return known as RecordOf[C] | "unreadable" | null
-  await context.caller.reserve(lane, 1)
-  const json = await context.caller.get(recordPath(collection, key), lane)
-  const parsed = json === null ? null : parseRecord(collection, json)
-  if (parsed && "unreadable" in parsed) writes.unreadable = [...(writes.unreadable ?? []), parsed.unreadable]
-  const answer = parsed && ("record" in parsed ? parsed.record : "unreadable")
-  asked.set(name, answer)
-  return answer
+  const isNew = !asked.has(`${collection} ${key}`)
+  const answer = await askById(context.caller, { collection, key, lane }, asked)
+  if (answer === null) return null
+  if ("record" in answer) return answer.record
+  if (isNew) writes.unreadable = [...(writes.unreadable ?? []), answer.unreadable]
+  return "unreadable"
 }
 
 /** WHOOP itself showed it when asked by id, so even a tombstone yields. */

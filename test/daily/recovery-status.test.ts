@@ -97,6 +97,15 @@ describe("the recovery status", () => {
     )
   })
 
+  test("is fresh, and says so of the sleep, when that could not be scored", () => {
+    const recoveries = [recovery({ cycle_id: 2, sleep_id: "b" })]
+    const sleeps = [night({ score_state: "UNSCORABLE" })]
+    expect(ask(withTonight({ sleeps, recoveries }), at("22T08:00")).status).toMatchObject({
+      state: "fresh",
+      reason: "Today's recovery is here; WHOOP could not score the sleep.",
+    })
+  })
+
   test.each([
     ["a night that is pending", [night({ score_state: "PENDING_SCORE" })], []],
     ["a night without its recovery", [night()], []],
@@ -143,7 +152,8 @@ describe("the recovery status", () => {
     expect(status.reason).toBe(
       "Today's recovery was expected by 07:40 and has not come; we look by ourselves soon.",
     )
-    expect(retryAfterSeconds).toBe(3_600)
+    // An event may bring it at any time.
+    expect(retryAfterSeconds).toBe(300)
     const looked = ask(yesterday, at("22T10:00"), {
       checks: [{ from: at("01T00:00"), at: at("22T09:01") }],
     })
@@ -155,8 +165,9 @@ describe("the recovery status", () => {
       state: "awaiting_sleep",
       expected_by: new Date(at("25T07:40")).toISOString(),
     })
-    // Five hours before the usual 07:10 of that day.
-    expect(ask(yesterday, at("25T01:10")).retryAfterSeconds).toBe(3_600)
+    // Five hours before the usual 07:10 of that day, and an hour at most: a nap can turn out to be a night.
+    expect(ask(yesterday, at("25T01:40")).retryAfterSeconds).toBe(1_800)
+    expect(ask(yesterday, at("25T00:10")).retryAfterSeconds).toBe(3_600)
   })
 
   test("a pending score is asked for again in a minute, at any hour and without its night too", () => {
@@ -242,7 +253,7 @@ describe("the recovery status", () => {
       yesterday,
       { connection: { ...connected, webhooks: "silent" } },
       "Today's recovery was expected by 07:40; WHOOP sends no events at the moment, so we look by ourselves.",
-      3_600,
+      300,
     ],
   ])("is %s and says so in one sentence", (state, records, over, reason, seconds) => {
     const { status, retryAfterSeconds } = ask(records, at("22T08:00"), over)

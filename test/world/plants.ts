@@ -145,8 +145,8 @@ export const plants: readonly Plant[] = [
   {
     name: "a page's error is swallowed",
     file: "src/sync/job-runner.ts",
-    from: "const page = await fetchPage(context, collection, walk, way.lane)",
-    to: "const page = await fetchPage(context, collection, walk, way.lane).catch(() => ({ collection, records: [], unreadable: [], nextToken: null }) as Page<Collection>)",
+    from: "(await fetchPage<Collection>(context, collection, walk, way.lane))",
+    to: "(await fetchPage<Collection>(context, collection, walk, way.lane).catch(() => ({ collection, records: [], unreadable: [], nextToken: null })))",
     seed: 52,
   },
   {
@@ -215,8 +215,8 @@ export const plants: readonly Plant[] = [
   {
     name: "an import asks for each page twice",
     file: "src/sync/job-runner.ts",
-    from: "const page = await fetchPage(context, collection, walk, way.lane)",
-    to: "await fetchPage(context, collection, walk, way.lane)\n  const page = await fetchPage(context, collection, walk, way.lane)",
+    from: "(await fetchPage<Collection>(context, collection, walk, way.lane))",
+    to: "(await fetchPage<Collection>(context, collection, walk, way.lane).then(() => fetchPage<Collection>(context, collection, walk, way.lane)))",
     seed: 39,
   },
   {
