@@ -182,7 +182,8 @@ export class PageApplier {
     const answers: Answered[] = []
     for (const key of keys) {
       const answer = await askById(this.#caller, { collection, key, lane }, asked)
-      if (answer === null || "record" in answer) answers.push({ key, record: answer && answer.record })
+      if (answer === null) answers.push({ key, record: null })
+      else if ("record" in answer) answers.push({ key, record: answer.record })
     }
     return answers
   }

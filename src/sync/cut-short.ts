@@ -58,9 +58,9 @@ export class CutShort {
   }
 
   /** Work that keeps, should it be cut short, what it has put into `answers`. */
-  async during(answers: Answers, work: () => Promise<void>): Promise<void> {
+  async during<T>(answers: Answers, work: () => Promise<T>): Promise<T> {
     try {
-      await work()
+      return await work()
     } catch (error) {
       // A connection that has ended may be another person's next time, or erased.
       if (!(error instanceof ConnectionLostError)) this.keep(answers)

@@ -40,9 +40,10 @@ export const noLook: LookOutcome = { results: [], pages: 0, records: 0 }
  */
 export async function refreshRecent(context: MemberContext): Promise<LookOutcome> {
   const { shelf, ports } = context
-  const { listed = [] } = shelf.get(RefreshOnShelf) ?? {}
+  const { listed = [], askedAt = ports.now() } = shelf.get(RefreshOnShelf) ?? {}
   const wanted = collections.filter((collection) => !listed.includes(collection))
-  const outcome = await look(context, wanted, { lane: "open", source: "open" }, ports.now())
+  const way: Way = { lane: "open", source: "open" }
+  const outcome = await look(context, { wanted, way, now: ports.now(), askedAt })
   if (listed.length > 0) shelf.put(ChecksOnShelf, { ...readChecks(context), lastFullLookAt: ports.now() })
   return outcome
 }
@@ -66,9 +67,9 @@ export async function catchUpRecent(context: MemberContext, now: number): Promis
   const questions = questionsOf(context, held, checks, now)
   const plan = planCatchUp(questions, checks.looks, otherReasons(context, checks), now)
   if (!plan) return noLook
-  const first = await look(context, plan.list, way, now, plan.horizon)
+  const first = await look(context, { wanted: plan.list, way, now, askedAt: now }, plan.horizon)
   if (!first.results.some(bringsMore)) return first
-  const rest = await look(context, plan.ifNew, way, now)
+  const rest = await look(context, { wanted: plan.ifNew, way, now, askedAt: now })
   return {
     results: [...first.results, ...rest.results],
     pages: first.pages + rest.pages,
@@ -83,35 +84,36 @@ function bringsMore({ collection, change }: WriteResult): boolean {
   )
 }
 
-async function look(
-  context: MemberContext,
-  wanted: Collection[],
-  way: Way,
-  now: number,
-  horizon?: number,
-): Promise<LookOutcome> {
-  const { cutShort, ports } = context
-  const answers = cutShort.take([`${way.lane} look for ${wanted}`], ports.now())
-  const found = { results: [] as WriteResult[], held: await loadSnapshot(ports.db, ports.userId) }
-  await cutShort.during(answers, async () => {
+interface Look {
+  wanted: Collection[]
+  way: Way
+  /** The time decisions go by: the tick's, or the present. UTC ms. */
+  now: number
+  /** When it was asked for, UTC ms: another look does not go by what this one was answered. */
+  askedAt: number
+}
+
+async function look(context: MemberContext, { wanted, way, now, askedAt }: Look, horizon?: number) {
+  const { cutShort, ports, applier } = context
+  const answers = cutShort.take([`look of ${askedAt} for ${wanted}`], ports.now())
+  const { results, held } = await cutShort.during(answers, async () => {
     const newest = await listNewest(context, notAmong(answers.pages, wanted), way.lane)
     takeIn(answers, newest.pages)
     const { pages } = answers
-    found.held = mergePages(found.held, pages, ports.now())
-    const patch = noteListing(context, { held: found.held, pages, answeredEvents: null, now })
-    found.results.push(...(await context.applier.write(pages, way, patch)))
-    const silence = noteUnannounced(context, pages, found.results, now)
-    if (Object.keys(silence).length > 0) await context.applier.write({}, way, silence)
-    found.results.push(...(await compareNewest(context, answers, way)))
+    const held = mergePages(await loadSnapshot(ports.db, ports.userId), pages, ports.now())
+    const patch = noteListing(context, { held, pages, answeredEvents: null, now })
+    const results = await applier.write(pages, way, patch)
+    const silence = noteUnannounced(context, pages, results, now)
+    if (Object.keys(silence).length > 0) await applier.write({}, way, silence)
+    results.push(...(await compareNewest(context, answers, way)))
     if (newest.failure !== undefined && way.lane === "open") noteListed(context, pages)
     if (newest.failure !== undefined) throw newest.failure
+    return { results, held }
   })
   const { pages } = answers
   const records = Object.values(pages).reduce((sum, page) => sum + page.records.length, 0)
-  const newest = { results: found.results, pages: Object.keys(pages).length, records }
-  return horizon === undefined
-    ? newest
-    : lookDeeper(context, newest, { pages, held: found.held, way, now, horizon })
+  const newest: LookOutcome = { results, pages: Object.keys(pages).length, records }
+  return horizon === undefined ? newest : lookDeeper(context, newest, { pages, held, way, now, horizon })
 }
 
 interface Deeper {
