@@ -70,7 +70,10 @@ export type Connection = z.output<typeof Connection>
 const Refresh = z
   .object({
     queued: flag("Whether a look at WHOOP was started.", true),
-    reason: text("Why, or why not: a word that never changes.", "recovery_missing"),
+    reason: text(
+      "Why: `recovery_missing`, `recovery_pending`, `night_incomplete`, `not_checked_lately`. Or why not: `fresh`, `asked_just_now`, `already_running`, `importing`, `not_connected`, `reconnect_needed`, `plan_lapsed`.",
+      "recovery_missing",
+    ),
   })
   .openapi("Refresh", { description: "What the on-open refresh decided." })
 

@@ -24,7 +24,9 @@ const ApiKey = z
     prefix: text("The first characters, to recognize it by.", examples.key.prefix),
     created_at: dateTime("When its present text was made."),
     expires_at: dateTime("When it stops; null: never.").nullable(),
-    last_used_at: dateTime("When it was last used, to the hour; null: never yet.").nullable(),
+    last_used_at: dateTime(
+      "When it was last used, brought up to date once an hour at most; null: never yet.",
+    ).nullable(),
   })
   .openapi("ApiKey", { description: "A read-only key to the API." })
 

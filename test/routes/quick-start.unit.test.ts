@@ -1,13 +1,14 @@
 import { execFile } from "node:child_process"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { runInNewContext } from "node:vm"
-import { afterAll, beforeAll, expect, test, vi } from "vitest"
+import { sql } from "drizzle-orm"
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
 import { parse, type ScalarTag } from "yaml"
 import { createKey } from "../../src/auth/api-keys.ts"
 import type { Database } from "../../src/db/database.ts"
-import { recoveries, whoop_connections } from "../../src/db/schema.ts"
+import { recoveries, sleeps, whoop_connections } from "../../src/db/schema.ts"
 import { type HttpServer, serve } from "../whoop-simulator/http-server.ts"
 import { makeNodeApp } from "./node-app.ts"
 import { plainLife } from "./plain-life.ts"
@@ -54,8 +55,8 @@ function block(label: string): string {
 }
 
 /** What the program prints; null where this machine has no such program. */
-function run(program: string, args: string[]): Promise<string | null> {
-  const options = { cwd: folder, env: { ...process.env, VITALTRENDS_KEY: key }, timeout: 15_000 }
+function run(program: string, args: string[], env: Record<string, string> = {}): Promise<string | null> {
+  const options = { cwd: folder, env: { ...process.env, VITALTRENDS_KEY: key, ...env }, timeout: 15_000 }
   return new Promise((done, fail) => {
     execFile(program, args, options, (error, printed) => {
       if (error && "code" in error && error.code === "ENOENT") done(null)
@@ -86,15 +87,64 @@ test("curl gets the last days", async () => {
   expect(block("curl")).toContain(`${server.origin}/api/v1/whoop/daily?limit=7`)
 })
 
-test("the morning's script writes the morning into a CSV file", async () => {
-  const script = block("Wait for this morning&#39;s recovery and write it to a CSV file")
+/** As the sync does: what changes moves the data version. */
+async function change(update: PromiseLike<unknown>): Promise<void> {
+  await update
+  await db.update(whoop_connections).set({ data_version: sql`data_version + 1` })
+}
+
+/** Run where there is curl. When the morning is not ready it would wait a minute: here it ends with 3. */
+function runMorning(script = block("Wait for this morning&#39;s recovery and write it to a CSV file")) {
   expect(script).toContain("day=today")
-  const printed = await run("sh", ["-c", `command -v curl >/dev/null || exit 0\n${script}`])
-  if (printed) {
-    expect(printed).toBe(
-      "day,recovery_score,hrv_rmssd_milli,resting_heart_rate,sleep_duration_minutes\r\n2026-11-22,71,64.5,51,450\r\n",
-    )
-  }
+  expect(script).toContain("sleep 60")
+  return run("sh", ["-c", `command -v curl >/dev/null || exit 0\n${script.replace("sleep 60", "exit 3")}`])
+}
+
+const header =
+  "day,recovery_score,hrv_rmssd_milli,resting_heart_rate,sleep_duration_minutes,recovery_state,sleep_state\r\n"
+
+test("the morning's script writes the morning into a CSV file", async () => {
+  const printed = await runMorning()
+  if (printed) expect(printed).toBe(`${header}2026-11-22,71,64.5,51,450,SCORED,SCORED\r\n`)
+})
+
+describe("while WHOOP is still scoring the night", () => {
+  beforeEach(async () => {
+    await change(db.update(recoveries).set({ score_state: "PENDING_SCORE", recovery_score: null }))
+    return () => change(db.update(recoveries).set({ score_state: "SCORED", recovery_score: 71 }))
+  })
+
+  test("JavaScript and Python say that it is not there yet", async () => {
+    expect(await run(process.execPath, [write("today.mjs", block("JavaScript"))])).toBe("not there yet\n")
+    const printed = await run("python3", [write("today.py", block("Python"))])
+    expect(printed ?? "not there yet\n").toBe("not there yet\n")
+  })
+
+  test("the morning's script waits, and leaves yesterday's file alone", async () => {
+    write("recovery.csv", "yesterday's")
+    const ended = await runMorning().catch((error: { code?: number }) => error.code)
+    expect([3, ""]).toContain(ended)
+    expect(readFileSync(join(folder, "recovery.csv"), "utf8")).toBe("yesterday's")
+  })
+})
+
+test("what WHOOP could not score the morning's script does not wait for", async () => {
+  await change(db.update(sleeps).set({ score_state: "UNSCORABLE" }))
+  const printed = await runMorning()
+  await change(db.update(sleeps).set({ score_state: "SCORED" }))
+  if (printed) expect(printed).toContain(",UNSCORABLE\r\n")
+})
+
+test("with a key that is none everything ends, and says why", async () => {
+  const wrong = (label: string) => block(label).replaceAll(key, "vt_wrong")
+  const failure = (ended: Promise<unknown>) => ended.then(String, (error: Error) => error.message)
+  const env = { VITALTRENDS_KEY: "vt_wrong" }
+  const script = write("today.mjs", wrong("JavaScript"))
+  expect(await failure(run(process.execPath, [script], env))).toContain("unknown, expired or revoked")
+  const morning = block("Wait for this morning&#39;s recovery and write it to a CSV file")
+  expect(await failure(run("sh", ["-c", `command -v curl >/dev/null || exit 1\n${morning}`], env))).toMatch(
+    /401|exit/,
+  )
 })
 
 /** Apps Script waits for an answer where Node cannot: the function runs once to say what it wants, then with it. */
@@ -127,7 +177,7 @@ test("Google Sheets gets a table with numbers in it", async () => {
     ["2026-11-22", 71, 64.5, 51, 450, 10],
   ])
   expect(await runAppsScript(script, "WHOOP_DAILY()")).toHaveLength(31)
-  await expect(runAppsScript(script, "WHOOP_DAILY(5000)")).rejects.toThrow("code 400")
+  expect(await runAppsScript(script, "WHOOP_DAILY(5000)")).toHaveLength(72)
 })
 
 interface Configuration {
@@ -186,4 +236,5 @@ test("Home Assistant shows the score while there is one, and else that there is 
   expect(await look()).toEqual({ "WHOOP recovery status": "fresh", "WHOOP recovery": "71" })
   await db.update(recoveries).set({ score_state: "PENDING_SCORE", recovery_score: null })
   expect(await look()).toEqual({ "WHOOP recovery status": "pending_score", "WHOOP recovery": "unavailable" })
+  await db.update(recoveries).set({ score_state: "SCORED", recovery_score: 71 })
 })

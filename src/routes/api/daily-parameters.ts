@@ -11,7 +11,7 @@ export const DailyParameters = z.object({
   fill,
   limit,
   cursor,
-  // Null without fill=days: the day is there.
+  // Of days only: refused without fill=days.
   fields: fieldsOf([...dailyFields, "gap"]),
   format,
 })

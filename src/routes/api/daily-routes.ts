@@ -108,6 +108,9 @@ function refuseContradictions(query: DailyParameters): void {
   if (query.day !== undefined && (query.start !== undefined || query.end !== undefined)) {
     throw badRequest("The parameter day stands for itself: leave out start and end.", "day")
   }
+  if (query.fields?.includes("gap") && query.fill === undefined) {
+    throw badRequest("The field gap is told with fill=days only.", "fields")
+  }
   if (query.fill !== undefined && query.changed_since !== undefined) {
     throw badRequest(
       "The parameter fill does not go with changed_since: a day without data never changed.",

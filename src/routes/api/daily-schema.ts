@@ -124,7 +124,8 @@ export const gapOf = z.enum(gaps).openapi("Gap", {
 })
 
 export const GapDay = z.object({ ...nulls, day: fields.day, gap: gapOf }).openapi("GapDay", {
-  description: "With `fill=days`: a day without a cycle. Every field is there and null.",
+  description:
+    "With `fill=days`: a day without a cycle. Every field is there, and all but `day` and `gap` are null.",
 })
 
 export const FilledRow = z.object({ ...fields, gap: orNull(gapOf) }).openapi("FilledDailyRow", {

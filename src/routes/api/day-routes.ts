@@ -39,7 +39,7 @@ const RecoveryStatus = z
     last_recovery_synced_at: dateTime("As in the daily row.").nullable(),
     last_webhook_at: dateTime("When WHOOP last sent us an event of this person's.").nullable(),
     expected_by: dateTime(
-      "By when the next recovery is there, by the person's own usual time; null while it is unknown.",
+      "By when today's recovery is usually there, by the person's own nights, and once it is here tomorrow's. It may have passed; null while it is unknown.",
     ).nullable(),
     next_check_at: dateTime("When we next look by ourselves, should no event come; null: never.").nullable(),
   })
@@ -89,7 +89,7 @@ export function dayRoutes(api: Api): void {
       tag: "Daily",
       summary: "How fresh this morning's recovery is",
       description:
-        "Advisory: whether today's recovery is here, still being scored, awaited or late, and when to ask again (`Retry-After`: asking sooner is useless). The daily row is the truth.",
+        "Advisory: whether today's recovery is here, still being scored, awaited or late, and when it is worth asking again (`Retry-After`, in seconds). The daily row is the truth.",
       query: none,
       answer: RecoveryStatus,
       example: examples.recoveryStatus,

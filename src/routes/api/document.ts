@@ -2,9 +2,11 @@ import type { Api } from "./endpoint.ts"
 
 const description = `Your WHOOP data: right, current, yours.
 
-**Words.** A WHOOP *cycle* runs from falling asleep to falling asleep again; \`/whoop/daily\` gives each cycle the day on which its person woke. Times are UTC with \`Z\`; dates are local to the record. \`*_milli\` are milliseconds (\`hrv_rmssd_milli\` too), \`kilojoule\` is kilojoules. Unknown is \`null\`, never 0 and never yesterday's.
+**Words.** A WHOOP cycle runs from falling asleep to falling asleep again; \`/whoop/daily\` gives each cycle the day on which its person woke. Times are UTC with \`Z\`; dates are local to the record. \`…_milli\` are milliseconds (\`hrv_rmssd_milli\` too), \`kilojoule\` is kilojoules. Unknown is \`null\`, never 0 and never yesterday's.
 
-**Asking.** Send a key as \`Authorization: Bearer vt_…\`. Lists come newest first with \`next_cursor\`. Send an answer's \`ETag\` back in \`If-None-Match\`: 304 costs nearly nothing, so poll as you like. A key may make 1200 calls a minute (\`RateLimit\`).
+**Asking.** Every path here is below \`/api/v1\`. Send a key as \`Authorization: Bearer vt_…\`; from a page anywhere too, as long as nobody else sees that key. Lists come newest first with \`next_cursor\`, in CSV with the next page's address in \`Link: <…>; rel="next"\`. A parameter that is not described is passed over.
+
+**Asking often.** Send an answer's \`ETag\` back in \`If-None-Match\`: 304 costs nearly nothing. A key may make 1200 calls a minute, each 304 included: \`RateLimit: "key";r=1198;t=60\` says that 1198 are left and in how many seconds it has all again.
 
 **Problems** are \`application/problem+json\` with a \`code\` that never changes and, for a bad request, the \`parameter\` at fault.
 

@@ -57,7 +57,7 @@ export const cursor = z
   .openapi({
     param: {
       description:
-        "`next_cursor` of the page before, with the other parameters unchanged (`limit` may change). Opaque; a cursor of another query, or one that was tampered with, is refused.",
+        "`next_cursor` of the page before, with the other parameters unchanged (`limit`, `fields` and `format` may change). Opaque; a cursor of another query, or one that was tampered with, is refused.",
     },
   })
 
@@ -122,8 +122,10 @@ export const fieldsOf = (known: readonly string[]) =>
     .string()
     .transform((text, context) => {
       const fields = [...new Set(text.split(",").map((field) => field.trim()))]
-      if (fields.some((field) => !known.includes(field))) {
-        context.addIssue({ code: "custom", message: "names a field that there is not" })
+      const unknown = fields.find((field) => !known.includes(field))
+      if (unknown !== undefined) {
+        const named = unknown === "" ? "an empty field" : `"${unknown.slice(0, 50)}", which is no field here`
+        context.addIssue({ code: "custom", message: `names ${named}` })
       }
       return fields
     })

@@ -9,7 +9,7 @@ export const guide = () => html`
   </nav>
   <section>
     <h2 id="connecting">Connecting</h2>
-    <p>Under <a href="/settings/connections">Settings → Connections</a> press Connect. WHOOP asks you which data to share:
+    <p>Under <a href="/settings/connections">Settings → Connections</a> press Connect WHOOP. WHOOP asks you which data to share:
       all of it is needed, and a box left out is told to you by name. Your password stays with WHOOP; we get a key that you
       can withdraw at any time.</p>
     <p>The last 30 days come first and can be read at once, then six months, then everything back to the beginning of your
@@ -23,10 +23,11 @@ export const guide = () => html`
     <ul>
       <li><strong>WHOOP tells us.</strong> When a sleep, recovery or workout is new or changed, WHOOP sends an event and we
         fetch it. An open page shows it within about a second, without a reload.</li>
-      <li><strong>You open the page.</strong> If this morning's recovery is due by your own usual time, or nothing was
-        looked at for 15 minutes, we look.</li>
-      <li><strong>Every hour.</strong> Events get lost now and then. Whoever misses something that should be there by their
-        own rhythm is looked after by the hourly check; whoever does not costs WHOOP no call.</li>
+      <li><strong>You open the page.</strong> If this morning's recovery is due by your own usual time and not here, or
+        nothing was looked at for 15 minutes, we look; for pages opened within the same half minute, once.</li>
+      <li><strong>Every hour.</strong> Events get lost now and then. The hourly check looks at WHOOP for whoever still misses
+        something hours after it should be there: sooner if WHOOP's events do not arrive, later if they do, for then the
+        next event mostly brings what was lost. For everybody else it costs WHOOP no call.</li>
     </ul>
     <p>Each look brings the last 25 records of a kind, so edits and deletions of the last weeks are put right on the way.</p>
   </section>
@@ -65,14 +66,14 @@ export const guide = () => html`
       <dt id="no-data">No data after connecting</dt><dd>Look at the card: it says whether the import is running, and what it
         waits for. If it waits for WHOOP's quota it goes on by itself.</dd>
       <dt id="behind">A few hours behind</dt><dd>Open the WHOOP app first: the strap sends its data through the phone, and what
-        WHOOP does not have we cannot have. If it is there and not here, open or reload the dashboard, which looks at WHOOP;
-        else the hourly look brings it.</dd>
+        WHOOP does not have we cannot have. If it is there and not here, open or reload the dashboard, which looks at WHOOP.
+        The hourly check would bring it too, but only hours later.</dd>
       <dt id="day-off">The date looks a day off</dt><dd>Days are those of waking, in the zone where you slept. In the API
         use <code>day</code>: <code>date</code> is the date of the cycle's end, which for whoever falls asleep after midnight
         is a day later.</dd>
       <dt id="no-recovery">No recovery today</dt><dd>WHOOP may still be scoring, may have had too little data to score the
         night, or the strap was off. The line at the top says which.</dd>
       <dt id="reconnect">Reconnection needed</dt><dd>WHOOP refused our key for good: access was withdrawn in the WHOOP app, or
-        WHOOP ended it. Press Reconnect; what was missed meanwhile is fetched.</dd>
+        WHOOP ended it. Press Reconnect WHOOP; what was missed meanwhile is fetched.</dd>
     </dl>
   </section>`

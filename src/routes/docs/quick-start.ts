@@ -3,13 +3,16 @@ import { code } from "./page.ts"
 
 /* Each block works by copy and paste once the key is set. */
 
-const curl = (origin: string) => `export VITALTRENDS_KEY=vt_…        # your key
-curl -H "Authorization: Bearer $VITALTRENDS_KEY" "${origin}/api/v1/whoop/daily?limit=7"`
+const key = "export VITALTRENDS_KEY=vt_…"
+
+const curl = (origin: string) =>
+  `curl -H "Authorization: Bearer $VITALTRENDS_KEY" "${origin}/api/v1/whoop/daily?limit=7"`
 
 const javascript = (origin: string) => `// today.mjs: node today.mjs (Node 18 or newer)
 const answer = await fetch("${origin}/api/v1/whoop/daily?day=today", {
   headers: { authorization: \`Bearer \${process.env.VITALTRENDS_KEY}\` },
 })
+if (!answer.ok) throw new Error(await answer.text())
 const { data } = await answer.json()
 console.log(data[0]?.recovery_score ?? "not there yet")`
 
@@ -21,14 +24,15 @@ request = urllib.request.Request(
     headers={"Authorization": "Bearer " + os.environ["VITALTRENDS_KEY"]},
 )
 rows = json.load(urllib.request.urlopen(request))["data"]
-print(rows[0]["recovery_score"] if rows else "not there yet")`
+score = rows[0]["recovery_score"] if rows else None
+print("not there yet" if score is None else score)`
 
 const sheets = (origin: string) => `// Extensions → Apps Script. Then in a cell: =WHOOP_DAILY(90)
 const KEY = "vt_…"
 
 function WHOOP_DAILY(days) {
   const fields = ["day", "recovery_score", "hrv_rmssd_milli", "resting_heart_rate", "sleep_duration_minutes", "strain"]
-  const url = "${origin}/api/v1/whoop/daily?limit=" + (days || 30) + "&fields=" + fields.join()
+  const url = "${origin}/api/v1/whoop/daily?limit=" + Math.min(days || 30, 1000) + "&fields=" + fields.join()
   const answer = UrlFetchApp.fetch(url, { headers: { Authorization: "Bearer " + KEY } })
   const rows = JSON.parse(answer.getContentText()).data
   return [fields].concat(rows.map((row) => fields.map((field) => row[field])))
@@ -61,20 +65,27 @@ template:
 const morning = (origin: string) => `#!/bin/sh
 # morning.sh: waits for this morning's recovery, then writes it to recovery.csv
 api=${origin}/api/v1/whoop/daily
-fields=day,recovery_score,hrv_rmssd_milli,resting_heart_rate,sleep_duration_minutes
+fields=day,recovery_score,hrv_rmssd_milli,resting_heart_rate,sleep_duration_minutes,recovery_state,sleep_state
 while :; do
-  curl -sSf -H "Authorization: Bearer $VITALTRENDS_KEY" "$api?day=today&format=csv&fields=$fields" > recovery.csv
-  # Ready: the newest row has a score and a night.
-  awk -F, 'NR == 2 { gsub(/\\r/, ""); ready = $2 != "" && $5 != "" } END { exit !ready }' recovery.csv && break
+  curl -sSf --retry 3 -H "Authorization: Bearer $VITALTRENDS_KEY" \\
+    "$api?day=today&limit=1&format=csv&fields=$fields" > recovery.part || exit 1
+  # Ready: a score and a night. A part that WHOOP could not score does not come any more.
+  case $(awk -F, 'NR == 2 { gsub(/\\r/, ""); print ($2 != "" || $6 == "UNSCORABLE") && ($5 != "" || $7 == "UNSCORABLE") }' recovery.part) in
+    1) break ;;
+  esac
   sleep 60
 done
+mv recovery.part recovery.csv
 cat recovery.csv`
 
 export const quickStart = (origin: string) => html`
   <section>
     <h2 id="quick-start">Quick start</h2>
     <p>Make a key under <a href="/settings/developer">Settings → Developer</a>. It is shown once, reads everything of
-      yours, and changes nothing. Put it where <code>vt_…</code> stands.</p>
+      yours, and changes nothing. Put it where <code>vt_…</code> stands: once in the shell, for curl, JavaScript, Python
+      and the script of the morning (on Windows <code>set VITALTRENDS_KEY=vt_…</code>), and in the sheet or the secrets of
+      Home Assistant.</p>
+    ${code("The key", key)}
     <h3>curl</h3>
     ${code("curl", curl(origin))}
     <h3>JavaScript</h3>
@@ -83,18 +94,21 @@ export const quickStart = (origin: string) => html`
     ${code("Python", python(origin))}
     <h3>Google Sheets</h3>
     ${code("Google Sheets", sheets(origin))}
+    <p>A sheet keeps what a function answered until its arguments change: to have it fresh each day, give it a second one,
+      <code>=WHOOP_DAILY(90, TODAY())</code>.</p>
     <h3>Home Assistant</h3>
     ${code("Home Assistant", homeAssistant(origin))}
   </section>
   <section>
     <h2 id="current-morning">This morning's recovery</h2>
-    <p>Ask for <code>day=today</code>: today where the person is, not where the server is. The morning is ready when that
-      row has both <code>recovery_score</code> and <code>sleep_duration_minutes</code>. Until then the list is empty or the
-      numbers are <code>null</code>; they are never yesterday's. Older clients take the row whose
-      <code>cycle_start_date</code> is today: that finds only whoever falls asleep after midnight, <code>day</code> finds
-      everyone.</p>
+    <p>Ask for <code>day=today</code>: today where the person is, not where the server is. The morning is ready when the
+      first row has both <code>recovery_score</code> and <code>sleep_duration_minutes</code>. Until then the list is empty or
+      the numbers are <code>null</code>; they are never yesterday's. What WHOOP could not score stays <code>null</code>:
+      <code>recovery_state</code> or <code>sleep_state</code> is <code>UNSCORABLE</code> then. A day can have two rows, after
+      a long flight for one; the newest comes first.</p>
     ${code("Wait for this morning's recovery and write it to a CSV file", morning(origin))}
     <p>A score can be revised later in the morning: keep asking with <code>If-None-Match</code>, or follow
       <code>changed_since</code>. <code>/whoop/recovery-status</code> says why nothing is there yet and by when it is
-      expected.</p>
+      expected. A program made for <code>cycle_start_date</code> finds only the mornings of whoever falls asleep after
+      midnight; <code>day</code> finds everyone's.</p>
   </section>`

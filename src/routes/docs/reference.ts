@@ -130,7 +130,10 @@ function typeText(schema: Schema): unknown {
     return schema.enum.map((value, i) => html`${i > 0 ? ", " : ""}<code>${String(value)}</code>`)
   const types = [schema.type ?? "any"].flat()
   if (types.includes("array")) return html`list of ${typeText(schema.items ?? {})}`
-  const data = schema.properties?.data
-  if (data) return html`<code>{ data, next_cursor }</code>, data a ${typeText(data)}`
+  const { data, ...besides } = schema.properties ?? {}
+  if (data) {
+    const members = ["data", ...Object.keys(besides)].join(", ")
+    return html`<code>{ ${members} }</code>, data a ${typeText(data)}`
+  }
   return types.map((type) => (type === "string" && schema.format ? schema.format : type)).join(" or ")
 }

@@ -842,7 +842,7 @@ export interface components {
     }
     /** Why a day has no recovery or no row. `no_cycle`: WHOOP has no cycle with this day (travel, a nap taken for a night). `not_worn`: the strap was off. `pending`: WHOOP is still scoring. `unscorable`: WHOOP could not score the night. `deleted_at_source`: deleted at WHOOP. `before_history`: before the first record held. `not_yet`: the day has not begun or the person has not woken. */
     Gap: "no_cycle" | "not_worn" | "pending" | "unscorable" | "deleted_at_source" | "before_history" | "not_yet"
-    /** With `fill=days`: a day without a cycle. Every field is there and null. */
+    /** With `fill=days`: a day without a cycle. Every field is there, and all but `day` and `gap` are null. */
     GapDay: {
       cycle_id: null
       date: null
@@ -1108,7 +1108,7 @@ export interface components {
       last_recovery_synced_at: string | null
       /** When WHOOP last sent us an event of this person's. */
       last_webhook_at: string | null
-      /** By when the next recovery is there, by the person's own usual time; null while it is unknown. */
+      /** By when today's recovery is usually there, by the person's own nights, and once it is here tomorrow's. It may have passed; null while it is unknown. */
       expected_by: string | null
       /** When we next look by ourselves, should no event come; null: never. */
       next_check_at: string | null
@@ -1350,7 +1350,7 @@ export interface components {
       created_at: string
       /** When it stops; null: never. */
       expires_at: string | null
-      /** When it was last used, to the hour; null: never yet. */
+      /** When it was last used, brought up to date once an hour at most; null: never yet. */
       last_used_at: string | null
     }
     /** A key just made. */
@@ -1445,7 +1445,7 @@ export interface components {
     Refresh: {
       /** Whether a look at WHOOP was started. */
       queued: boolean
-      /** Why, or why not: a word that never changes. */
+      /** Why: `recovery_missing`, `recovery_pending`, `night_incomplete`, `not_checked_lately`. Or why not: `fresh`, `asked_just_now`, `already_running`, `importing`, `not_connected`, `reconnect_needed`, `plan_lapsed`. */
       reason: string
     }
     /** Who the caller is. */
