@@ -1,4 +1,5 @@
 import { type RouteConfig, z } from "@hono/zod-openapi"
+import { refreshReasons } from "../sync/refresh.ts"
 import { syncStages, syncStates } from "../sync/status.ts"
 import type { Api } from "./api/endpoint.ts"
 import { describeProblems } from "./api/problem-schema.ts"
@@ -70,10 +71,10 @@ export type Connection = z.output<typeof Connection>
 const Refresh = z
   .object({
     queued: flag("Whether a look at WHOOP was started.", true),
-    reason: text(
-      "Why: `recovery_missing`, `recovery_pending`, `night_incomplete`, `not_checked_lately`. Or why not: `fresh`, `asked_just_now`, `already_running`, `importing`, `not_connected`, `reconnect_needed`, `plan_lapsed`.",
-      "recovery_missing",
-    ),
+    reason: z.enum(refreshReasons).openapi({
+      description: "Why: the first four. Or why not: the others. More may be added.",
+      example: "recovery_missing",
+    }),
   })
   .openapi("Refresh", { description: "What the on-open refresh decided." })
 

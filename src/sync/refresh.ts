@@ -2,21 +2,25 @@ import type { Snapshot } from "../db/snapshot.ts"
 import { withoutCycle, withoutSleep } from "./events.ts"
 import { nightsOf, rhythmOf } from "./rhythm.ts"
 
-/** Whether an opened dashboard is worth a look at WHOOP, and why or why not. `reason` is stable, for programs. */
+/** Stable, for programs: why a look was started, then why not. */
+export const refreshReasons = [
+  "recovery_missing",
+  "recovery_pending",
+  "night_incomplete",
+  "not_checked_lately",
+  "fresh",
+  "asked_just_now",
+  "already_running",
+  "importing",
+  "not_connected",
+  "reconnect_needed",
+  "plan_lapsed",
+] as const
+
+/** Whether an opened dashboard is worth a look at WHOOP, and why or why not. */
 export interface RefreshAnswer {
   queued: boolean
-  reason:
-    | "recovery_missing"
-    | "recovery_pending"
-    | "night_incomplete"
-    | "not_checked_lately"
-    | "fresh"
-    | "asked_just_now"
-    | "already_running"
-    | "importing"
-    | "not_connected"
-    | "reconnect_needed"
-    | "plan_lapsed"
+  reason: (typeof refreshReasons)[number]
 }
 
 export interface RefreshFacts {

@@ -169,11 +169,14 @@ const remove = (kind: keyof typeof collections, tells: "all" | "itself" | "nothi
     const record = records[random.integer(0, Math.max(0, records.length - 1))]
     if (!record) return
     const key = kind === "recovery" ? Number(record.cycle_id) : String(record.id)
-    world.removed.set(`${collections[kind]}:${key}`, world.clock.now())
+    const [who, at, id] = [person.who, world.clock.now(), String(record.sleep_id ?? record.id)]
+    world.removed.set(`${collections[kind]}:${key}`, at)
+    world.removals.push({ who, collection: collections[kind], id, at })
     if (tells === "nothing") world.silent.add(String(record.sleep_id ?? record.id))
     if (kind === "sleep") {
       const own = truth.recoveries.find((recovery) => recovery.sleep_id === key)
-      if (own) world.removed.set(`recoveries:${String(own.cycle_id)}`, world.clock.now())
+      if (own) world.removed.set(`recoveries:${String(own.cycle_id)}`, at)
+      if (own) world.removals.push({ who, collection: "recoveries", id, at })
     }
     whoop.hand.remove(person.whoopUserId, kind, key, { event: tells === "all" })
     if (tells === "itself") whoop.hand.tell(person.whoopUserId, `${kind}.deleted`, String(key))

@@ -78,6 +78,8 @@ export class World {
   readonly acknowledged: Acknowledged[] = []
   /** What was deleted at WHOOP, and when: "collection:key" → ms. */
   readonly removed = new Map<string, number>()
+  /** The same, person by person; `id`: the one that an event of it would carry. */
+  readonly removals: { who: string; collection: string; id: string; at: number }[] = []
   /** Ids changed at WHOOP without an event: no event's answer has to show them. */
   readonly silent = new Set<string>()
   /** People who revoked our access at WHOOP: it tells nothing of what changes while nobody is let in. */

@@ -1445,8 +1445,8 @@ export interface components {
     Refresh: {
       /** Whether a look at WHOOP was started. */
       queued: boolean
-      /** Why: `recovery_missing`, `recovery_pending`, `night_incomplete`, `not_checked_lately`. Or why not: `fresh`, `asked_just_now`, `already_running`, `importing`, `not_connected`, `reconnect_needed`, `plan_lapsed`. */
-      reason: string
+      /** Why: the first four. Or why not: the others. More may be added. */
+      reason: "recovery_missing" | "recovery_pending" | "night_incomplete" | "not_checked_lately" | "fresh" | "asked_just_now" | "already_running" | "importing" | "not_connected" | "reconnect_needed" | "plan_lapsed"
     }
     /** Who the caller is. */
     Account: {
