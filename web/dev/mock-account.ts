@@ -50,7 +50,7 @@ export function keysAt(nowMs: number) {
     {
       id: "key_1",
       name: "Home Assistant",
-      prefix: "vt_live_9fQ2",
+      prefix: "vt_9fQ2xK",
       created_at: day(-210),
       expires_at: null,
       last_used_at: day(-0.01),
@@ -58,7 +58,7 @@ export function keysAt(nowMs: number) {
     {
       id: "key_2",
       name: "Spreadsheet",
-      prefix: "vt_live_Zk81",
+      prefix: "vt_Zk81bD",
       created_at: day(-30),
       expires_at: day(60),
       last_used_at: null,

@@ -84,12 +84,12 @@ function read(url: URL, world: World): Reply {
 
 function change(method: string, path: string): Reply {
   if (path.endsWith("/refresh"))
-    return { status: 202, body: { queued: false, reason: "Looked a minute ago." } }
+    return { status: 202, body: { queued: false, reason: "fresh" } }
   if (path.endsWith("/force-sync")) return { status: 202, body: {} }
   if (path.endsWith("/keys") && method === "POST") {
     return {
       status: 201,
-      body: { id: "key_9", name: "new", key: "vt_live_4bq8ZrT1sXw0M6kDy2LhN7cPjVfGa9e_x3K1pQ" },
+      body: { id: "key_9", name: "new", key: "vt_4bq8ZrT1sXw0M6kDy2LhN7cPjVfGa9e3mQx3K1" },
     }
   }
   if (path === "/api/v1/account")
