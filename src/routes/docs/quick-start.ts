@@ -31,9 +31,12 @@ const sheets = (origin: string) => `// Extensions → Apps Script. Then in a cel
 const KEY = "vt_…"
 
 function WHOOP_DAILY(days) {
-  const fields = ["day", "recovery_score", "hrv_rmssd_milli", "resting_heart_rate", "sleep_duration_minutes", "strain"]
-  const url = "${origin}/api/v1/whoop/daily?limit=" + Math.min(days || 30, 1000) + "&fields=" + fields.join()
-  const answer = UrlFetchApp.fetch(url, { headers: { Authorization: "Bearer " + KEY } })
+  const fields = ["day", "recovery_score", "hrv_rmssd_milli", "resting_heart_rate",
+    "sleep_duration_minutes", "strain"]
+  const query = "?limit=" + Math.min(days || 30, 1000) + "&fields=" + fields.join()
+  const answer = UrlFetchApp.fetch("${origin}/api/v1/whoop/daily" + query, {
+    headers: { Authorization: "Bearer " + KEY },
+  })
   const rows = JSON.parse(answer.getContentText()).data
   return [fields].concat(rows.map((row) => fields.map((field) => row[field])))
 }`
@@ -65,14 +68,15 @@ template:
 const morning = (origin: string) => `#!/bin/sh
 # morning.sh: waits for this morning's recovery, then writes it to recovery.csv
 api=${origin}/api/v1/whoop/daily
-fields=day,recovery_score,hrv_rmssd_milli,resting_heart_rate,sleep_duration_minutes,recovery_state,sleep_state
+fields=day,recovery_score,hrv_rmssd_milli,resting_heart_rate,sleep_duration_minutes
+fields=$fields,recovery_state,sleep_state
 while :; do
   curl -sSf --retry 3 -H "Authorization: Bearer $VITALTRENDS_KEY" \\
     "$api?day=today&limit=1&format=csv&fields=$fields" > recovery.part || exit 1
-  # Ready: a score and a night. A part that WHOOP could not score does not come any more.
-  case $(awk -F, 'NR == 2 { gsub(/\\r/, ""); print ($2 != "" || $6 == "UNSCORABLE") && ($5 != "" || $7 == "UNSCORABLE") }' recovery.part) in
-    1) break ;;
-  esac
+  # Ready: a score and a night. What WHOOP could not score does not come any more.
+  awk -F, 'NR == 2 { gsub(/\\r/, "")
+    ready = ($2 != "" || $6 == "UNSCORABLE") && ($5 != "" || $7 == "UNSCORABLE")
+  } END { exit !ready }' recovery.part && break
   sleep 60
 done
 mv recovery.part recovery.csv
