@@ -83,8 +83,7 @@ function read(url: URL, world: World): Reply {
 }
 
 function change(method: string, path: string): Reply {
-  if (path.endsWith("/refresh"))
-    return { status: 202, body: { queued: false, reason: "fresh" } }
+  if (path.endsWith("/refresh")) return { status: 202, body: { queued: false, reason: "fresh" } }
   if (path.endsWith("/force-sync")) return { status: 202, body: {} }
   if (path.endsWith("/keys") && method === "POST") {
     return {
