@@ -170,8 +170,7 @@ export function pairs(flow: Flow, points: readonly Point[]): Case[] {
 }
 
 export async function tryCase({ flow, faults }: Case): Promise<{ breaks: string[]; trace: () => string }> {
-  const chosen = faults.map(([point, fault]): [number, FaultName] => [point.n, fault])
-  return runFlow(flow, () => new Chosen(chosen))
+  return runFlow(flow, () => new Chosen(faults))
 }
 
 export function nameOf({ flow, faults }: Case): string {

@@ -134,15 +134,20 @@ export class Storm implements FaultPlan {
   }
 }
 
-/** Exactly these, at exactly these points. */
+/**
+ * Exactly these, at exactly these points. What one fault changes is not numbered as it was without it: another one waits
+ * for the next point of its kind then, as a token endpoint does not fail in a database's way.
+ */
 export class Chosen implements FaultPlan {
-  readonly #faults: ReadonlyMap<number, FaultName>
+  readonly #left: [Point, FaultName][]
 
-  constructor(faults: readonly [number, FaultName][]) {
-    this.#faults = new Map(faults)
+  constructor(faults: readonly [Point, FaultName][]) {
+    this.#left = [...faults]
   }
 
   at(point: Point): FaultName | null {
-    return this.#faults.get(point.n) ?? null
+    const met = this.#left.findIndex(([chosen]) => chosen.n <= point.n && chosen.kind === point.kind)
+    const [fault] = met < 0 ? [] : this.#left.splice(met, 1)
+    return fault?.[1] ?? null
   }
 }
