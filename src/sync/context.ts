@@ -1,5 +1,4 @@
 import { z } from "zod"
-import { collections } from "../whoop/records.ts"
 import { PageApplier } from "./applier.ts"
 import { WhoopCaller } from "./caller.ts"
 import { CutShort } from "./cut-short.ts"
@@ -57,15 +56,7 @@ export const RecoveryChecksOnShelf = shelfKey(
 )
 
 /** A small look at the last days that was asked for and is not done. */
-export const RefreshOnShelf = shelfKey(
-  "refresh",
-  z.object({
-    askedAt: z.number(),
-    done: z.boolean(),
-    /** What has been listed for it so far, where the quota did not allow all at once. */
-    listed: z.array(z.enum(collections)).default([]),
-  }),
-)
+export const RefreshOnShelf = shelfKey("refresh", z.object({ askedAt: z.number(), done: z.boolean() }))
 
 /** Since when the person's plan does not include syncing, UTC ms. */
 export const PausedOnShelf = shelfKey("paused", z.object({ since: z.number() }))

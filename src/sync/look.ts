@@ -11,7 +11,7 @@ import {
   reachedBy,
   readChecks,
 } from "./bookkeeping.ts"
-import { ChecksOnShelf, type MemberContext, RefreshOnShelf } from "./context.ts"
+import { type MemberContext, RefreshOnShelf } from "./context.ts"
 import type { Pages } from "./events.ts"
 import { compareNewest, fetchPage, listNewest, notAmong, takeIn } from "./listing.ts"
 import { mergePages } from "./merged.ts"
@@ -34,25 +34,11 @@ export interface LookOutcome {
 
 export const noLook: LookOutcome = { results: [], pages: 0, records: 0 }
 
-/**
- * All four collections' newest page: the last weeks, today's strain included. What one try brought the next one does not
- * ask for again: with little quota left there would be no end to it.
- */
-export async function refreshRecent(context: MemberContext): Promise<LookOutcome> {
-  const { shelf, ports } = context
-  const { listed = [], askedAt = ports.now() } = shelf.get(RefreshOnShelf) ?? {}
-  const wanted = collections.filter((collection) => !listed.includes(collection))
-  const way: Way = { lane: "open", source: "open" }
-  const outcome = await look(context, { wanted, way, now: ports.now(), askedAt })
-  if (listed.length > 0) shelf.put(ChecksOnShelf, { ...readChecks(context), lastFullLookAt: ports.now() })
-  return outcome
-}
-
-function noteListed({ shelf }: MemberContext, pages: Pages): void {
-  const asked = shelf.get(RefreshOnShelf)
-  if (!asked || asked.done) return
-  const listed = collections.filter((one) => pages[one] !== undefined || asked.listed.includes(one))
-  shelf.put(RefreshOnShelf, { ...asked, listed })
+/** All four collections' newest page: the last weeks, today's strain included. */
+export function refreshRecent(context: MemberContext): Promise<LookOutcome> {
+  const now = context.ports.now()
+  const { askedAt = now } = context.shelf.get(RefreshOnShelf) ?? {}
+  return look(context, { wanted: [...collections], way: { lane: "open", source: "open" }, now, askedAt })
 }
 
 /**
@@ -106,7 +92,6 @@ async function look(context: MemberContext, { wanted, way, now, askedAt }: Look,
     const silence = noteUnannounced(context, pages, results, now)
     if (Object.keys(silence).length > 0) await applier.write({}, way, silence)
     results.push(...(await compareNewest(context, answers, way)))
-    if (newest.failure !== undefined && way.lane === "open") noteListed(context, pages)
     if (newest.failure !== undefined) throw newest.failure
     return { results, held }
   })
@@ -130,7 +115,6 @@ async function lookDeeper(context: MemberContext, newest: LookOutcome, deeper: D
   const outcome = { ...newest }
   const reached = reachedBy(pages)
   for (const first of Object.values(pages)) {
-    if (!first) continue
     let walk = advance(newWalk, seenOf<Collection>(first), now)
     while (!reaches(walk, horizon) && walk.token !== null && walk.pages <= DEEPER_PAGES_MAX) {
       await context.caller.reserve(way.lane, 1)
