@@ -56,7 +56,10 @@ async function seed(env: Env, nights: number): Promise<Response> {
     status: "connected",
     connected_at: 1,
     history_from: 1,
-    checks: JSON.stringify([[since, now]]),
+    checks: JSON.stringify([
+      [since, now],
+      [0, now - 30 * dayMs],
+    ]),
   })
   await putRecords(db, userId, plainLife(nights, day))
   return Response.json({ cookie: `session=${await startSession(db, userId, null, now)}` })
