@@ -32,7 +32,8 @@ export class CutShort {
   }
 
   keep(answers: Answers): void {
-    this.#kept = { answers, writes: this.#writes() }
+    const isSomething = answers.asked.size > 0 || Object.keys(answers.pages).length > 0
+    this.#kept = isSomething ? { answers, writes: this.#writes() } : null
   }
 
   forget(): void {

@@ -89,6 +89,12 @@ describe("what was answered", () => {
     expect(cutShort.take(["a"], 2_000).pages).toEqual({})
   })
 
+  test("is nothing where nothing came: then the next try asks the quota as well", () => {
+    const cutShort = new CutShort(() => 0)
+    cutShort.keep(cutShort.take(["a"], 1_000))
+    expect(cutShort.holds(["a"], 1_000)).toBe(false)
+  })
+
   test("can be forgotten", () => {
     const cutShort = begun(["a"])
     cutShort.forget()
