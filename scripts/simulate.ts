@@ -48,7 +48,7 @@ const processes = Math.max(1, Math.min(Number(values.processes), seeds))
 const untilBroken = values["until-broken"]
 const reportEvery = 500
 /** Of a sitting that is cut off no more than these are lived again. */
-const stretchOfSitting = 4_000
+const stretchOfSitting = 20_000
 
 if (values.exhaustive || values.pairs) await runExhaustive()
 else if (values.part !== undefined) await runPart(Number(values.part))

@@ -1,4 +1,4 @@
-import { type Check, type Checks, checkOf } from "./checks.ts"
+import { type Checks, checkOf } from "./checks.ts"
 import { isoTime } from "./local-time.ts"
 import type { DailyRow } from "./row.ts"
 
@@ -9,12 +9,4 @@ export function withCheck(row: DailyRow, checks: Checks): DailyRow {
   const at = isoTime(check.at)
   const known = row.last_recovery_synced_at
   return known !== null && known >= at ? row : { ...row, last_recovery_synced_at: at }
-}
-
-/** The same for rows as JSON text, all of which the check covers. ISO times compare as text. */
-export function textWithCheck(rows: string, check: Check): string {
-  const at = isoTime(check.at)
-  return rows.replace(/"last_recovery_synced_at":(?:null|"([^"]*)")/g, (member, known?: string) =>
-    known !== undefined && known >= at ? member : `"last_recovery_synced_at":"${at}"`,
-  )
 }

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { cors } from "hono/cors"
+import { createMiddleware } from "hono/factory"
 import type { ReaderEnv } from "../auth/access.ts"
 import { describeAccount } from "./account-document.ts"
 import { dailyRoutes } from "./api/daily-routes.ts"
@@ -11,12 +12,21 @@ import { describeConnections } from "./connections-document.ts"
 import { keyRoutes } from "./keys.ts"
 
 /** A page anywhere may read with a key. No credentials: a browser then never sends our cookie along. */
-const readFromAnywhere = cors({
+const anywhere = {
   origin: "*",
   allowMethods: ["GET", "HEAD"],
   allowHeaders: ["Authorization", "If-None-Match", "Accept"],
   exposeHeaders: ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"],
   maxAge: 86_400,
+}
+const answerPreflight = cors(anywhere)
+
+/** hono's cors() puts its headers on an answer that is not there yet: each one would then be made twice. */
+const readFromAnywhere = createMiddleware(async function readFromAnywhere(c, next) {
+  if (c.req.method === "OPTIONS") return answerPreflight(c, next)
+  await next()
+  c.res.headers.set("access-control-allow-origin", anywhere.origin)
+  c.res.headers.set("access-control-expose-headers", anywhere.exposeHeaders.join(","))
 })
 
 /** The public JSON API, to be mounted at /api/v1. */

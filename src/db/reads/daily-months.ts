@@ -1,23 +1,17 @@
-import { Buffer } from "node:buffer"
-import { deflateRawSync, inflateRawSync } from "node:zlib"
 import { and, between, desc, eq, sql } from "drizzle-orm"
 import type { Month, MonthPack } from "../../daily/months.ts"
 import type { Database } from "../database.ts"
 import { daily_months } from "../schema.ts"
 import { type Asker, askerId, FixedQuery } from "./fixed-query.ts"
+import { fromHeld, type PackedRows, packRows, toHeld } from "./packed-rows.ts"
 
 const { placeholder } = sql
-
-/*
- * Packs are held deflated, at a fifth of their size: for D1 to hold and carry 40 KB a month costs far more than inflating
- * them here. As base64, since D1 answers a blob as a list of numbers.
- */
 
 /** Packs a statement may carry: some 10 KB each, under D1's 2 MB a value. */
 const packsAStatement = 60
 
 /** A pack as it is read: without its rows when nothing in it changed since the time asked for. */
-export type ReadPack = Omit<MonthPack, "rows"> & { rows: string | null }
+export type ReadPack = Omit<MonthPack, "rows"> & { rows: PackedRows | null }
 
 const packsOfMonths = new FixedQuery((db) => {
   const [changedSince, last, first] = [placeholder("changedSince"), placeholder("last"), placeholder("first")]
@@ -44,12 +38,11 @@ export const bindPacks = (
 ) => packsOfMonths.bindFor(db, asker, { first, last, changedSince: changedSince ?? 0 })
 
 export const toPacks = (result: D1Result | undefined): ReadPack[] =>
-  packsOfMonths.rowsOf(result).map((pack) => ({ ...pack, rows: pack.rows && inflate(pack.rows) }))
+  packsOfMonths
+    .rowsOf(result)
+    .map((pack) => ({ ...pack, rows: pack.rows === null ? null : fromHeld(pack.rows) }))
 
-/** A pack from before they were deflated is its text itself. */
-const inflate = (rows: string): string =>
-  rows.startsWith("{") ? rows : inflateRawSync(Buffer.from(rows, "base64")).toString()
-const deflate = (rows: string): string => deflateRawSync(rows).toString("base64")
+export const toReadPack = (pack: MonthPack): ReadPack => ({ ...pack, rows: packRows(pack.rows) })
 
 /**
  * Keeps packs for the next reader, unless a record was written since `dataVersion` was read: the triggers delete packs
@@ -63,7 +56,7 @@ export async function storePacks(
 ): Promise<void> {
   for (let i = 0; i < packs.length; i += packsAStatement) {
     const held = packs.slice(i, i + packsAStatement)
-    const json = JSON.stringify(held.map((pack) => ({ ...pack, rows: deflate(pack.rows) })))
+    const json = JSON.stringify(held.map((pack) => ({ ...pack, rows: toHeld(packRows(pack.rows)) })))
     await db
       .insert(daily_months)
       .select(

@@ -1,7 +1,7 @@
 import { type Checks, checkOf } from "../../daily/checks.ts"
 import { type Present, toDailyRows } from "../../daily/daily-rows.ts"
 import type { HeldRecords } from "../../daily/held-records.ts"
-import { textWithCheck, withCheck } from "../../daily/looked-at.ts"
+import { withCheck } from "../../daily/looked-at.ts"
 import {
   type DeletedDay,
   deletedDay,
@@ -20,7 +20,7 @@ import {
 import { coversSpan, type DayRange, isInRange, widestSpan } from "../../daily/range.ts"
 import type { DailyRow } from "../../daily/row.ts"
 import type { Database } from "../database.ts"
-import { bindPacks, type ReadPack, toPacks } from "./daily-months.ts"
+import { bindPacks, type ReadPack, toPacks, toReadPack } from "./daily-months.ts"
 import type { Asker } from "./fixed-query.ts"
 import {
   bindExtent,
@@ -30,10 +30,11 @@ import {
   toExtent,
   toHeldRecords,
 } from "./held-records.ts"
+import { textOf, withLook } from "./packed-rows.ts"
 
 /*
  * A page of daily rows, newest first. The months that still move are built from their records; resting ones come as
- * text from their packs and are not even parsed when every row of them is wanted. Usually that is one round trip to D1.
+ * bytes from their packs and do not even become text when every row of them is wanted. Usually that is one round trip to D1.
  * A month whose pack is missing is built and handed back to be stored.
  */
 
@@ -50,7 +51,7 @@ export interface DailyQuery {
   changedSince: number | null
   after: Position | null
   limit: number
-  /** Rows are wanted as objects (fewer fields, CSV); else whole months may come as text. */
+  /** Rows are wanted as objects (fewer fields, CSV); else whole months may come as bytes. */
   asObjects: boolean
 }
 
@@ -65,8 +66,8 @@ export interface DailyFacts {
 export type DailyEntry = DailyRow | DeletedDay
 
 export interface DailyPage {
-  /** In order; text is JSON objects joined by commas. */
-  parts: (DailyEntry[] | string)[]
+  /** In order; bytes are JSON objects joined by commas. */
+  parts: (DailyEntry[] | Uint8Array)[]
   next: Position | null
   present: Present | null
   /** Packs that were missing, for storePacks. */
@@ -159,7 +160,7 @@ class DailyReading {
   /** Cycles that start before this are in resting months. */
   readonly #resting: number
   readonly #span: { from: number; to: number }
-  readonly #parts: (DailyEntry[] | string)[] = []
+  readonly #parts: (DailyEntry[] | Uint8Array)[] = []
   readonly #missing: MonthPack[] = []
   #count = 0
   #last: Position | null = null
@@ -233,7 +234,7 @@ class DailyReading {
     const records = await readHeldRecords(this.#db, this.#query.userId, from, to)
     const packs = packMonths(months, this.#rowsOf(records, []), deletionsOf(records))
     this.#missing.push(...packs)
-    for (const pack of packs) this.#addPack(pack)
+    for (const pack of packs) this.#addPack(toReadPack(pack))
   }
 
   #rowsOf(records: HeldRecords, checks: Checks): DailyRow[] {
@@ -250,13 +251,13 @@ class DailyReading {
     const { count, month, rows } = pack
     if (count > 0 && this.#takesWhole(pack)) {
       const check = checkOf(this.#facts.checks, startOfMonth(month) - dayMs)
-      this.#parts.push(check ? textWithCheck(rows, check) : rows)
+      this.#parts.push(check ? withLook(rows, check) : rows.bytes)
       this.#count += count
       this.#last = { start: startOfMonth(month), id: -1 }
       return
     }
     const { checks } = this.#facts
-    const parsed = parsePackedRows({ rows }).map((row) => withCheck(row, checks))
+    const parsed = parsePackedRows({ rows: textOf(rows) }).map((row) => withCheck(row, checks))
     this.#addEntries(parsed, parsePackedDeletions(pack))
   }
 

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer"
 import type { Context } from "hono"
 import { toCell } from "../../db/csv.ts"
 
@@ -37,6 +38,21 @@ const privately = { "cache-control": "private, no-cache", vary: "Accept, Authori
 
 export const jsonType = "application/json"
 export const csvType = "text/csv; charset=utf-8; header=present"
+
+/** A page of entries and of such as are JSON objects already, joined by commas. */
+export function toJson(
+  parts: readonly (readonly object[] | Uint8Array)[],
+  nextCursor: string | null,
+): Uint8Array<ArrayBuffer> {
+  const pieces = parts
+    .map((part) => (part instanceof Uint8Array ? part : Buffer.from(JSON.stringify(part).slice(1, -1))))
+    .filter((part) => part.byteLength > 0)
+    .flatMap((part, i) => (i === 0 ? [part] : [comma, part]))
+  const end = Buffer.from(`],"next_cursor":${JSON.stringify(nextCursor)}}`)
+  return Buffer.concat([Buffer.from('{"data":['), ...pieces, end])
+}
+
+const comma = Buffer.from(",")
 
 /** RFC 4180. Known columns in their order; an entry without one of them leaves it empty. */
 export function toCsv(columns: readonly string[], entries: readonly object[]): string {

@@ -1,9 +1,10 @@
+import { Buffer } from "node:buffer"
 import type { Context } from "hono"
 import type { ReaderEnv } from "../../auth/access.ts"
 import type { Checks } from "../../daily/checks.ts"
 import { type Connection, readChecks } from "../../db/connections.ts"
 import type { Credential } from "../../db/reads/fixed-query.ts"
-import { answer, csvType, type Format, jsonType, notModified, toCsv } from "./answers.ts"
+import { answer, csvType, type Format, jsonType, notModified, toCsv, toJson } from "./answers.ts"
 import { makeTag, matchingTag } from "./etag.ts"
 import { type KeptAnswer, KeptAnswers } from "./kept-answers.ts"
 
@@ -56,10 +57,9 @@ export async function findAnswer(c: Context<ReaderEnv>, asking: Asking): Promise
 function keepAndAnswer(
   c: Context<ReaderEnv>,
   { question, connection, parts }: Asking,
-  text: string,
+  body: Uint8Array<ArrayBuffer>,
   rest: Omit<KeptAnswer, "body" | "of">,
 ): Response {
-  const body = new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>
   // Without a connection there is no version that would tell when the answer ends.
   if (connection) kept.keep(question, { of: JSON.stringify(parts), body, ...rest })
   return answer(c, body, rest.contentType, rest.headers)
@@ -72,8 +72,8 @@ export function checksOf(connection: Connection | null): Checks {
 export interface Page {
   format: Format
   columns: readonly string[]
-  /** In order; text is JSON objects joined by commas (JSON only). */
-  parts: (readonly object[] | string)[]
+  /** In order; bytes are JSON objects joined by commas (JSON only). */
+  parts: (readonly object[] | Uint8Array)[]
   nextCursor: string | null
   /** UTC ms until which the answer holds if no data moves. */
   validUntil: number | null
@@ -88,15 +88,18 @@ export async function answerPage(c: Context<ReaderEnv>, asking: Asking, page: Pa
     headers.link = `<${next.pathname}${next.search}>; rel="next"`
   }
   if (page.format === "csv") {
-    const entries = page.parts.flatMap((part) => (typeof part === "string" ? JSON.parse(`[${part}]`) : part))
+    const entries = page.parts.flatMap((part) =>
+      part instanceof Uint8Array ? JSON.parse(`[${new TextDecoder().decode(part)}]`) : part,
+    )
     const deletions = entries.some((entry: object) => "deleted" in entry)
     const columns = deletions ? [...new Set([...page.columns, "id", "deleted"])] : page.columns
-    return keepAndAnswer(c, asking, toCsv(columns, entries), { contentType: csvType, headers, validUntil })
+    return keepAndAnswer(c, asking, Buffer.from(toCsv(columns, entries)), {
+      contentType: csvType,
+      headers,
+      validUntil,
+    })
   }
-  const texts = page.parts
-    .map((part) => (typeof part === "string" ? part : JSON.stringify(part).slice(1, -1)))
-    .filter((part) => part !== "")
-  const body = `{"data":[${texts.join(",")}],"next_cursor":${JSON.stringify(page.nextCursor)}}`
+  const body = toJson(page.parts, page.nextCursor)
   return keepAndAnswer(c, asking, body, { contentType: jsonType, headers, validUntil })
 }
 

@@ -96,7 +96,7 @@ async function answerDaily(c: Context<ReaderEnv>, query: DailyParameters): Promi
   return answerPage(c, asking, {
     format: shape,
     columns: query.fields ?? dailyFields,
-    parts: page.parts.map((part) => (typeof part === "string" ? part : select(part, query.fields))),
+    parts: page.parts.map((part) => (part instanceof Uint8Array ? part : select(part, query.fields))),
     nextCursor: await sign(page.next),
     validUntil: holdsUntil(page, asking.now, query.day === "today"),
   })
@@ -132,7 +132,7 @@ function rangeOf(query: DailyParameters, extent: Extent | null, now: number): Da
 function holdsUntil(page: DailyPage, now: number, relative: boolean): number | null {
   const { present } = page
   const newest = page.parts
-    .flatMap((part) => (typeof part === "string" ? [] : part))
+    .flatMap((part) => (part instanceof Uint8Array ? [] : part))
     .find((entry) => entry.cycle_id === present?.newestCycleId)
   const offsets = relative ? [present?.offset ?? "Z"] : []
   if (newest && !("deleted" in newest) && newest.day >= localDateOf(now, newest.timezone_offset)) {

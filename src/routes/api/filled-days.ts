@@ -52,7 +52,7 @@ export async function answerFilled(
     { now, checks: checksOf(connection) },
   )
   keepPacks(c, c.get("db"), asking, page)
-  const entries = page.parts.flatMap((part) => (typeof part === "string" ? [] : part))
+  const entries = page.parts.flatMap((part) => (part instanceof Uint8Array ? [] : part))
   const rows = entries.flatMap((entry) => ("deleted" in entry ? [] : [entry]))
   const deletions = entries.flatMap((entry) => ("deleted" in entry ? [entry] : []))
   const facts = { now, ...extent, historyComplete: connection?.history_from != null }
