@@ -2,7 +2,7 @@ import { Random } from "../whoop-simulator/random.ts"
 import { checkAcknowledged, checkAtRest } from "./checker/final.ts"
 import { type Bill, wasteful } from "./checker/thrift.ts"
 import { noFaults, Storm } from "./points.ts"
-import { drawCrowd, drawShape, planDoings, type Shape } from "./story.ts"
+import { drawCrowd, drawMonths, drawShape, planDoings, type Shape } from "./story.ts"
 import { World } from "./world.ts"
 
 const MINUTE_MS = 60_000
@@ -29,7 +29,8 @@ export interface SeedResult {
 /** One seed's whole world: a storm, the calm after it, a catch-up, a force sync, the judgement. */
 export async function simulate(seed: number): Promise<SeedResult> {
   const random = new Random(`seed ${seed}`)
-  const shape = drawCrowd(new Random(`crowd ${seed}`), drawShape(random))
+  const usual = drawCrowd(new Random(`crowd ${seed}`), drawShape(random))
+  const shape = drawMonths(new Random(`months ${seed}`), usual)
   const storm = new Storm(random.fork("storm"), shape.storm)
   const { lives, switches, limits } = shape
   const mayLie = shape.storm.lies

@@ -6,6 +6,7 @@ import type { World } from "./world.ts"
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
+const DAY_MS = 86_400_000
 
 /** What a seed makes of the world: everything below follows from it. */
 export interface Shape {
@@ -18,6 +19,8 @@ export interface Shape {
   doings: number
   /** Whether catch-up is given a day and more to find by itself what no event told. */
   longQuiet: boolean
+  /** Whether people who are not connected any more connect again by themselves. */
+  comesBack?: boolean
 }
 
 /** Now and then a crowd with long pasts connects at once, and WHOOP's quota is what they all wait for. */
@@ -30,6 +33,19 @@ export function drawCrowd(random: Random, shape: Shape): Shape {
     stormMs: random.integer(20, 60) * MINUTE_MS,
     storm: { ...shape.storm, rate: random.pick([0, 0, 0.01]) },
     limits: { perMinute: random.integer(9, 14), perDay: 10_000 },
+  }
+}
+
+/** Now and then somebody stays for months, with all that happens in them; whoever left comes back after some days. */
+export function drawMonths(random: Random, shape: Shape): Shape {
+  if (!random.chance(0.001)) return shape
+  return {
+    ...shape,
+    lives: shape.lives.slice(0, 1),
+    stormMs: random.integer(40, 90) * DAY_MS,
+    storm: { ...shape.storm, rate: random.pick([0, 0.002, 0.01, 0.03]), actRate: random.pick([0, 0.0005]) },
+    doings: random.integer(20, 120),
+    comesBack: true,
   }
 }
 
@@ -126,10 +142,20 @@ export function planDoings(world: World, random: Random, shape: Shape): void {
         doing.run({ world, person, random: own, whoop: world.whoop })
       })
     }
+    if (shape.comesBack) comeBack(world, person, random.fork("back"), shape.stormMs)
     if ((shape.lives[i]?.days ?? 0) > PAGE) {
       const at = random.fork("oldest").integer(10 * MINUTE_MS, shape.stormMs)
       clock.after(at, () => editOldest(world, person))
     }
+  }
+}
+
+function comeBack(world: World, person: Person, random: Random, stormMs: number): void {
+  world.count("doing stay for months")
+  for (let at = DAY_MS; at < stormMs; at += random.integer(2 * HOUR_MS, 4 * DAY_MS)) {
+    world.clock.after(at, () => {
+      if (person.status !== "connected") person.act("connect")
+    })
   }
 }
 

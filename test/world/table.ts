@@ -104,6 +104,7 @@ const classes: readonly [string, RegExp][] = [
   ["D1 or WHOOP's lists are away for some seconds", /^doing .*(is|are) away/],
   ["access is revoked in WHOOP's app, or an access token dies early", /^doing (revoked|access)/],
   ["life goes on: nights, naps, workouts", /^doing (wake|nap|workout)/],
+  ["it goes on for 40 to 90 days", /^doing stay/],
 ]
 
 export function classify(name: string): string {

@@ -22,6 +22,13 @@ test(`${SEEDS} seeds of the world hold`, { timeout: 120_000 }, async () => {
   expect(broken).toEqual([])
 })
 
+test("somebody who stays for months is among them", async () => {
+  const { faults, virtualMs, breaks } = await simulate(66)
+  expect(faults.get("doing stay for months")).toBe(1)
+  expect(virtualMs).toBeGreaterThan(40 * 86_400_000)
+  expect(breaks).toEqual([])
+})
+
 test("the same seed makes the same world, to the last line of its trace", async () => {
   const [one, other] = [await simulate(42), await simulate(42)]
   expect(other.trace()).toBe(one.trace())
