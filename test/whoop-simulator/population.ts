@@ -147,6 +147,11 @@ export class Population {
     return id
   }
 
+  /** Whether any cycle has or ever had this id. */
+  hadCycle(id: number): boolean {
+    return this.#cycleIds.has(id)
+  }
+
   stop(): void {
     for (const cancel of this.#timers.values()) cancel()
     this.#timers.clear()

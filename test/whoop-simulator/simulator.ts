@@ -44,6 +44,8 @@ export interface WhoopSimulator {
   setLimits(limits: Partial<Limits>): void
   /** Each refresh token ever issued, with who presented it when. */
   refreshTokens(): RefreshTokenLife[]
+  /** Whether any cycle has or ever had this id. */
+  hadCycle(id: number): boolean
   /** Whether the member still lets this app in. */
   isConnected(userId: number, clientId?: string): boolean
   /** Ends every timer. */

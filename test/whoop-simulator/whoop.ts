@@ -92,6 +92,10 @@ class Simulator implements WhoopSimulator {
     return this.#population.truth(userId)
   }
 
+  hadCycle(id: number): boolean {
+    return this.#population.hadCycle(id)
+  }
+
   refreshTokens(): RefreshTokenLife[] {
     return this.#world.grants.refreshTokens()
   }

@@ -38,6 +38,7 @@ export class Network {
       if (attempt) this.#ledger.refreshArrives(attempt, this.#whoop.clock.now())
       const response = await this.#whoop.fetch(new Request(url, plain))
       bill?.answered(response.status, fate)
+      this.#checkCycleId(caller, pathname)
       return response
     }
     const label = `${init.method ?? "GET"} ${pathname.replace("/developer", "")}${search}`
@@ -55,6 +56,13 @@ export class Network {
       if (attempt) this.#ledger.refreshEnds(attempt, fate)
       bill?.over()
     }
+  }
+
+  /** Cycles and recoveries are asked for by a cycle's id. A sleep's, which a recovery's event carries, is answered 404. */
+  #checkCycleId({ who }: Caller, pathname: string): void {
+    const id = /\/v2\/cycle\/([^/]+)/.exec(pathname)?.[1]
+    if (id !== undefined && !this.#whoop.hadCycle(Number(id)))
+      this.#ledger.broken(`${who}: WHOOP was asked for a cycle ${id}, and never had one`)
   }
 
   #spoil(

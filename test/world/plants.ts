@@ -94,6 +94,13 @@ export const plants: readonly Plant[] = [
     seed: 47,
   },
   {
+    name: "a recovery is asked for by its event's id",
+    file: "src/sync/settle.ts",
+    from: "      ? await cycleOfSleep(context, event.objectId, pages, held, settled)",
+    to: "      ? event.objectId",
+    seed: 58,
+  },
+  {
     name: "deletions are dropped",
     file: "src/sync/events.ts",
     from: 'return { verdict: reachesDownTo(pages[collection], heldOf(event, held)) ? "bury" : "ask", gone }',
