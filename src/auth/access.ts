@@ -67,12 +67,14 @@ export async function findCredential(c: Context<ReaderEnv>): Promise<Credential 
 
 /**
  * Lets in the person themselves, in their own browser: a session, and no page of another site behind the request.
- * Throws 401 without any credential, 403 with an API key or from a foreign origin.
+ * Throws 401 without any credential or with a bad key, 403 with a good one or from a foreign origin.
  */
 export const manager = () =>
   createMiddleware<ManagerEnv>(async function manager(c, next) {
     requireOwnOrigin(c.req.raw, c.get("settings").appOrigin)
-    if (bearerOf(c.req.raw) !== null) {
+    const bearer = bearerOf(c.req.raw)
+    if (bearer !== null) {
+      if (!(await isKey(c, bearer))) throw refusedKey()
       throw logged(forbidden("session_required", "An API key only reads. Sign in to do this."))
     }
     const session = await currentSession(c)
@@ -81,6 +83,13 @@ export const manager = () =>
     c.set("session", session)
     await next()
   })
+
+async function isKey<E extends AppEnv>(c: Context<E>, bearer: string): Promise<boolean> {
+  if (!isWellFormed(bearer)) return false
+  const credential: Credential = { kind: "key", hash: await hashToken(bearer) }
+  const db = c.get("db")
+  return (await admit(db, credential, await bindHolder(db, credential).all(), Date.now())) !== null
+}
 
 /** Refusals worth counting; merely not being signed in is none. */
 function logged(error: AppError): AppError {

@@ -107,7 +107,10 @@ export async function revokeKey(db: Database, userId: string, keyId: string, now
   return revoked.length > 0
 }
 
-/** A new text for the same key; the old one stops at once. Null when the person has no such key or it has expired. */
+/**
+ * A new text for the same key; the old one stops at once. Null when the person has no such key. Throws conflict
+ * `key_expired` for one that would not let anybody in.
+ */
 export async function regenerateKey(
   db: Database,
   userId: string,
@@ -121,7 +124,10 @@ export async function regenerateKey(
     .where(and(ownKey(userId, keyId), or(isNull(api_keys.expires_at), gt(api_keys.expires_at, now))))
     .returning(shown)
   const row = changed[0]
-  return row ? { ...row, key } : null
+  if (row) return { ...row, key }
+  if ((await db.$count(api_keys, ownKey(userId, keyId))) > 0)
+    throw conflict("key_expired", "This key has expired. Create a new one.")
+  return null
 }
 
 const ownKey = (userId: string, keyId: string) =>

@@ -47,6 +47,8 @@ export interface RecoveryFacts {
   rows: readonly DailyRow[]
   /** When the newest recovery was made at WHOOP. */
   lastRecoveryAt: number | null
+  /** Days of which WHOOP has deleted the cycle. */
+  deletedDays: readonly LocalDate[]
   /** WHOOP has announced something that it does not show yet. */
   eventsPending: boolean
 }
@@ -88,7 +90,8 @@ export function recoveryStatus(
 
 /**
  * The person's usual times projected on today, or on tomorrow once today's is there, or never will be: after days without the
- * strap yesterday's time is still the best guess for today.
+ * strap yesterday's time is still the best guess for today. Never sooner than a whole rhythm after the last one: over the
+ * date line a day passes without a morning.
  */
 function expectedTimes(facts: RecoveryFacts, row: DailyRow | null, now: number, offset: string) {
   const { lastRecoveryAt, rhythm } = facts
@@ -96,7 +99,7 @@ function expectedTimes(facts: RecoveryFacts, row: DailyRow | null, now: number, 
   const { median, usually } = rhythm ?? defaultRhythm
   const isOver = row !== null && (row.recovery_score !== null || isUnscorable(row))
   const target = localDateOf(isOver ? now + dayMs : now, offset)
-  const days = daysBetween(localDateOf(lastRecoveryAt + usually, offset), target)
+  const days = Math.max(0, daysBetween(localDateOf(lastRecoveryAt + usually, offset), target))
   return { median: lastRecoveryAt + median + days * dayMs, by: lastRecoveryAt + usually + days * dayMs }
 }
 
@@ -139,6 +142,12 @@ function judge(
   if (row && isUnscorable(row)) {
     return { state: "unscorable", reason: "WHOOP could not score last night." }
   }
+  if (wasDeleted(facts, row, now, offset)) {
+    return {
+      state: "awaiting_sleep",
+      reason: "Last night was deleted at WHOOP; should it make a new one, that comes by itself.",
+    }
+  }
   const usually = expectedBy === null ? "" : ` Usually ready by ${clock(expectedBy, offset)}.`
   if (row && (row.recovery_state !== null || row.sleep_id !== null)) {
     return { state: "pending_score", reason: `WHOOP is still scoring last night.${usually}` }
@@ -152,6 +161,17 @@ function judge(
   if (expectedBy !== null && now > expectedBy)
     return { state: "stale", reason: overdue(facts, expectedBy, offset) }
   return { state: "awaiting_sleep", reason: `WHOOP has not recorded last night's sleep yet.${usually}` }
+}
+
+/** As `fill=days` tells it of the day: there was a recovery, or a cycle, and WHOOP has it no more. */
+function wasDeleted(
+  { deletedDays }: RecoveryFacts,
+  row: DailyRow | null,
+  now: number,
+  offset: string,
+): boolean {
+  if (row) return row.recovery_state === null && row.last_recovery_data_changed_at !== null
+  return deletedDays.includes(localDateOf(now, offset))
 }
 
 function overdue({ connection, checks }: RecoveryFacts, expectedBy: number, offset: string): string {

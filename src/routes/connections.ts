@@ -4,6 +4,7 @@ import { manager } from "../auth/access.ts"
 import { publicId } from "../auth/sessions.ts"
 import { type Connection, findConnection } from "../db/connections.ts"
 import { AppError, conflict } from "../errors.ts"
+import { tickOf } from "../sync/catch-up.ts"
 import { pausedSentence } from "../sync/pause.ts"
 import { userObject } from "../sync/reach.ts"
 import { STREAM_SESSION_HEADER, type SyncStatus } from "../sync/status.ts"
@@ -18,7 +19,7 @@ export function connectionRoutes() {
     const sync = await userObject(c.env, c.get("userId")).status()
     const connection = await findConnection(c.get("db"), c.get("userId"))
     c.header("cache-control", "no-store")
-    return c.json({ data: [toCard(connection, sync)] })
+    return c.json({ data: [toCard(connection, sync, Date.now())] })
   })
 
   routes.post("/connections/whoop/refresh", manager(), async (c) => {
@@ -27,7 +28,8 @@ export function connectionRoutes() {
 
   routes.post("/connections/whoop/force-sync", manager(), async (c) => {
     const outcome = await userObject(c.env, c.get("userId")).forceSync()
-    if (outcome === "not_connected") throw conflict("not_connected", "WHOOP is not connected.")
+    if (outcome === "not_connected")
+      throw conflict("not_connected", "WHOOP is not connected. Connect it in the settings.")
     if (outcome === "plan_lapsed") throw conflict("plan_lapsed", pausedSentence)
     if (outcome === "already_running") {
       throw conflict("sync_running", "An import or a force sync is running. Wait for its end.")
@@ -64,7 +66,7 @@ async function openStream(c: Context<ManagerEnv>): Promise<Response> {
 const iso = (time: number | null | undefined) =>
   time === null || time === undefined ? null : new Date(time).toISOString()
 
-function toCard(connection: Connection | null, sync: SyncStatus): Card {
+function toCard(connection: Connection | null, sync: SyncStatus, now: number): Card {
   return {
     provider: "whoop",
     status: connection?.status ?? "not_connected",
@@ -74,7 +76,7 @@ function toCard(connection: Connection | null, sync: SyncStatus): Card {
     last_synced_at: iso(connection?.last_synced_at),
     last_webhook_at: iso(connection?.last_webhook_at),
     history_from: iso(connection?.history_from),
-    next_check_at: iso(connection?.next_check_at),
+    next_check_at: iso(tickOf(connection?.next_check_at ?? null, now)),
     webhooks: connection?.webhooks ?? "unknown",
     sync,
   }

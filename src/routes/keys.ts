@@ -172,11 +172,12 @@ function describeRoutes(api: Api): void {
       path: "/keys/{id}/regenerate",
       operationId: "regenerate_key",
       summary: "Give an API key a new text",
-      description: "The old text stops at once; name and expiry stay. Session only.",
+      description:
+        "The old text stops at once; name and expiry stay, so an expired key cannot be given one. Session only.",
       request: { params: keyId },
       responses: {
         200: { description: "The key with its new text.", ...json(NewApiKey, newKey) },
-        ...describeProblems([401, 403, 404, 500]),
+        ...describeProblems([401, 403, 404, 409, 500]),
       },
     },
     {

@@ -106,12 +106,14 @@ export function noteListing(context: MemberContext, listing: Listing): Connectio
   const patch = planNextCheck(context, checks, questions, { ...ending, answered: answeredEvents ?? 0 }, now)
   const link = shelf.get(LinkOnShelf)
   const stamp = ports.now()
-  if (link) shelf.put(LinkOnShelf, { ...link, syncedAt: stamp })
+  // Where WHOOP refused everything, or did not answer, nothing was seen of it.
+  const isSeen = Object.keys(reached).length > 0 || (answeredEvents ?? 0) > 0
+  if (link && isSeen) shelf.put(LinkOnShelf, { ...link, syncedAt: stamp })
   return {
     ...patch,
     ...(trust !== before.trust && { webhooks: trust }),
     rhythm: JSON.stringify(rhythmOf(nightsOf(held))),
-    last_synced_at: stamp,
+    ...(isSeen && { last_synced_at: stamp }),
     ...(announced && { last_webhook_at: stamp }),
     ...checkedPatch(context, pages, stamp),
   }

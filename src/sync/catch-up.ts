@@ -16,6 +16,13 @@ export interface TickPorts {
   log(event: LogEvent, fields: LogFields): void
 }
 
+const HOUR_MS = 3_600_000
+
+/** The tick that will look at whoever is due from `dueAt` on: at a full hour (wrangler.toml). UTC ms. */
+export function tickOf(dueAt: number | null, now: number): number | null {
+  return dueAt === null ? null : Math.ceil(Math.max(dueAt, now) / HOUR_MS) * HOUR_MS
+}
+
 /** The hourly tick: one indexed query, however many people there are. `scheduledTime` is its "now". */
 export async function tick({ db, sendBatch, log }: TickPorts, scheduledTime: number): Promise<number> {
   const due = await claimDue(db, scheduledTime, scheduledTime + CLAIM_MS)

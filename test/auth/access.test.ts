@@ -85,6 +85,12 @@ test("managing takes the session, from our own pages or from no page", async () 
     })
     expect(await ask("/manage", {}, method)).toEqual({ code: "401 unauthorized" })
   }
+  // One that lets nobody in is told so, not that it may only read.
+  await env.DB.prepare("update api_keys set revoked_at = 1").run()
+  for (const bad of [key, "vt_garbage", ""]) {
+    const answer = await ask("/manage", { ...own, authorization: `Bearer ${bad}` })
+    expect(answer, bad).toEqual({ code: "401 unauthorized" })
+  }
 })
 
 test("an origin is ours to the port; on one's own machine the loopback's names are one", () => {

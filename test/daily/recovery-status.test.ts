@@ -45,6 +45,7 @@ function ask(records: HeldRecords, now: number, over: Partial<RecoveryFacts> = {
       present,
       rows,
       lastRecoveryAt: at("21T07:10"),
+      deletedDays: [],
       eventsPending: false,
       ...over,
     },
@@ -170,6 +171,33 @@ describe("the recovery status", () => {
     expect(ask(yesterday, at("25T00:10")).retryAfterSeconds).toBe(3_600)
   })
 
+  test("over the date line the next one is not late before a day of waking has passed", () => {
+    // Woke at 07:00 at -05:00, and flew on to +14:00, where the next date began five hours later.
+    const now = at("21T15:00")
+    const present = { newestCycleId: 1, offset: "+14:00" }
+    const { status } = ask(yesterday, now, { present, checks: [{ from: 0, at: now }] })
+    expect(status).toMatchObject({
+      state: "awaiting_sleep",
+      day: "2026-11-22",
+      expected_by: new Date(at("22T07:40")).toISOString(),
+    })
+  })
+
+  test("tells of a night that was deleted at WHOOP, and not of a strap left off", () => {
+    const late = { checks: [{ from: 0, at: at("22T09:01") }] }
+    const reason = "Last night was deleted at WHOOP; should it make a new one, that comes by itself."
+    const gone = recovery({ cycle_id: 2, sleep_id: "b", deleted_at: at("22T08:30") })
+    for (const sleeps of [[], [night()]]) {
+      const { status } = ask(withTonight({ sleeps, recoveries: [gone] }), at("22T10:00"), late)
+      expect(status).toMatchObject({ state: "awaiting_sleep", reason })
+    }
+    const withItsCycle = ask(yesterday, at("22T10:00"), { ...late, deletedDays: ["2026-11-22"] })
+    expect(withItsCycle.status).toMatchObject({ state: "awaiting_sleep", reason })
+    expect(ask(yesterday, at("22T10:00"), { ...late, deletedDays: ["2026-11-21"] }).status.state).toBe(
+      "stale",
+    )
+  })
+
   test("a pending score is asked for again in a minute, at any hour and without its night too", () => {
     const recoveries = [recovery({ cycle_id: 2, sleep_id: "b", score_state: "PENDING_SCORE" })]
     for (const sleeps of [[], [night({ end: at("22T01:00") })]]) {
@@ -191,6 +219,7 @@ describe("the recovery status", () => {
         present: null,
         rows: [],
         lastRecoveryAt: null,
+        deletedDays: [],
         eventsPending: false,
       },
       0,

@@ -74,7 +74,7 @@ describe("who may manage", () => {
   test.each<[string, Record<string, string>, number, string]>([
     ["nobody", { cookie: "" }, 401, "unauthorized"],
     ["a made-up session", { cookie: `session=${"x".repeat(43)}` }, 401, "unauthorized"],
-    ["an API key", { cookie: "", authorization: "Bearer vt_something" }, 403, "session_required"],
+    ["a made-up API key", { cookie: "", authorization: "Bearer vt_something" }, 401, "unauthorized"],
     ["another site's page", { origin: "https://evil.example" }, 403, "foreign_origin"],
     ["a sandboxed page", { origin: "null" }, 403, "foreign_origin"],
     ["a sibling port", { origin: "http://localhost:9999" }, 403, "foreign_origin"],

@@ -128,11 +128,13 @@ describe("keys", () => {
 
   test("expire", async () => {
     const wish = JSON.stringify({ name: "k", expires_at: "2026-11-22T13:00:00Z" })
-    const { key } = (await person.ask("/keys", { ...own(), ...json }, "POST", wish)).body
+    const { id, key } = (await person.ask("/keys", { ...own(), ...json }, "POST", wish)).body
     const status = async () => (await person.ask("/whoop/daily", { authorization: `Bearer ${key}` })).status
     expect(await status()).toBe(200)
     vi.setSystemTime(Date.parse("2026-11-22T13:00:00Z"))
     expect(await status()).toBe(401)
+    const again = await person.ask(`/keys/${id}/regenerate`, own(), "POST")
+    expect([again.status, again.body.code]).toEqual([409, "key_expired"])
   })
 
   test("end with the account, and are worth nothing when one digit is wrong", async () => {

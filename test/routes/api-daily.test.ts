@@ -113,6 +113,9 @@ describe("a list of days", () => {
 })
 
 describe("changed_since", () => {
+  const csvPage = (at: number) =>
+    `/whoop/daily?changed_since=${new Date(at).toISOString()}&format=csv&fields=cycle_id&limit=1`
+
   test("answers what changed and what is gone, old months too", async () => {
     await person.live(120, "2026-11-22")
     await person.ask("/whoop/daily?limit=1000")
@@ -133,6 +136,14 @@ describe("changed_since", () => {
       `/whoop/daily?changed_since=${new Date(at).toISOString()}&format=csv&fields=cycle_id`,
     )
     expect(csv.text).toBe("cycle_id,id,deleted\r\n118,118,true\r\n30,30,true\r\n20,,\r\n")
+    // A table's pages have the same columns, whichever of them holds a deletion.
+    const heads = []
+    for (let path: string | undefined = csvPage(at); path; ) {
+      const { text, headers } = await person.ask(path)
+      heads.push(text.split("\r\n")[0])
+      path = /<\/api\/v1(.*)>/.exec(headers.get("link") ?? "")?.[1]
+    }
+    expect(heads).toEqual(Array(3).fill("cycle_id,id,deleted"))
   })
 })
 
@@ -256,6 +267,19 @@ describe("recovery status", () => {
     expect([again.status, again.headers.get("retry-after")]).toEqual([304, "300"])
   })
 
+  test("tells of a deleted cycle, and of the tick that will look next", async () => {
+    await person.live(3, "2026-11-22")
+    await exec(`update cycles set deleted_at = ${now - 1_000}, changed_at = ${now - 1_000} where id = 3`)
+    await exec(`update whoop_connections set next_check_at = ${now - 86_400_000 + 60_000}`)
+    vi.setSystemTime(now + 60_000)
+    const { body } = await person.ask("/whoop/recovery-status")
+    expect(body).toMatchObject({
+      state: "awaiting_sleep",
+      reason: "Last night was deleted at WHOOP; should it make a new one, that comes by itself.",
+      next_check_at: "2026-11-22T13:00:00.000Z",
+    })
+  })
+
   test("expects the next recovery by the newest night's, not by that of a night added later", async () => {
     const life = plainLife(3, "2026-11-21")
     for (const one of life.recoveries) one.created_at = Date.parse("2026-11-21T07:00:00Z")
@@ -276,6 +300,17 @@ describe("ETag", () => {
     expect([again.status, again.text, again.headers.get("etag")]).toEqual([304, "", etag])
     expect(again.rowsRead).toBeLessThanOrEqual(2)
     expect((await person.ask("/whoop/daily?limit=91", { "if-none-match": etag })).status).toBe(200)
+  })
+
+  test("a client that takes any version gets a 304 with the tag of the one there is", async () => {
+    await person.live(3, "2026-11-22")
+    for (const path of ["/whoop/daily", "/whoop/daily?fill=days", "/whoop/cycles", "/whoop/cycles/2"]) {
+      const any = await person.ask(path, { "if-none-match": "*" })
+      const kept = await person.ask(path, { "if-none-match": " * " })
+      const { headers } = await person.ask(path)
+      expect([any.status, any.text, any.headers.get("etag")], path).toEqual([304, "", headers.get("etag")])
+      expect([kept.status, kept.text, kept.headers.get("etag")], path).toEqual([304, "", headers.get("etag")])
+    }
   })
 
   test("moves with the data, with a look, and at the person's midnight", async () => {

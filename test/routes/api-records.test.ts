@@ -107,6 +107,13 @@ describe("lists of records", () => {
     expect(ids(await person.data(`/whoop/sleep${times}`))).toEqual([uuidOf(6)])
   })
 
+  test("ids are the same in capital letters", async () => {
+    await person.put({ sleeps: [sleep({ id: "abcdefab-0000-4000-8000-000000000001" })] })
+    await person.put({ workouts: [workout({ id: "abcdefab-0000-4000-8000-000000000002" })] })
+    expect((await person.ask("/whoop/sleep/ABCDEFAB-0000-4000-8000-000000000001")).status).toBe(200)
+    expect((await person.ask("/whoop/workouts/ABCDEFAB-0000-4000-8000-000000000002")).status).toBe(200)
+  })
+
   test("a name that looks like a formula is not one in a spreadsheet, an offset is left alone", async () => {
     const names = ["=1+1", "@sum", "-5", "+1,2", "tennis"]
     const stamp = { timezone_offset: "-05:00" }

@@ -184,6 +184,26 @@ describe("revoked at WHOOP", () => {
     expect(world.whoop.calls.total).toBe(before)
   })
 
+  test("what WHOOP refused, or did not answer, is no look at it", async () => {
+    const { world, seat } = await begin()
+    const synced = () => world.connection(seat)?.last_synced_at
+    const last = synced()
+    await world.clock.advance(9 * DAY)
+    const outage = world.whoop.faults.add({ match: "/developer/", answer: "502", times: 1_000 })
+    await seat.member.refresh()
+    await world.clock.advance(20 * MINUTE)
+    outage()
+    world.whoop.hand.revokeAccess(seat.memberId)
+    await seat.member.refresh()
+    await world.clock.advance(MINUTE)
+    expect(world.connection(seat)?.status).toBe("reconnect_needed")
+    expect(synced()).toBe(last)
+    // A reconnect reads back to it.
+    await world.connect(seat)
+    await world.untilIdle(seat)
+    expect(synced()).not.toBe(last)
+  })
+
   test("a 401 right after a successful refresh means the same", async () => {
     const { world, seat, status } = await begin()
     world.whoop.faults.add({ match: "/developer/", answer: "401", times: 50 })

@@ -5,7 +5,7 @@ import type { Checks } from "../../daily/checks.ts"
 import { type Connection, readChecks } from "../../db/connections.ts"
 import type { Credential } from "../../db/reads/fixed-query.ts"
 import { answer, csvType, type Format, jsonType, notModified, toCsv, toJson } from "./answers.ts"
-import { makeTag, matchingTag } from "./etag.ts"
+import { isAnyTag, makeTag, matchingTag } from "./etag.ts"
 import { type KeptAnswer, KeptAnswers } from "./kept-answers.ts"
 
 /* What the list endpoints have in common: the connection row, the tag over it, and the two forms of a page. */
@@ -51,7 +51,13 @@ export async function findAnswer(c: Context<ReaderEnv>, asking: Asking): Promise
   const tag = await matchingTag(c.req.header("if-none-match"), asking.parts, asking.now)
   if (tag !== null) return notModified(c, tag)
   const same = kept.find(asking.question, JSON.stringify(asking.parts), asking.now)
-  return same && answer(c, same.body, same.contentType, same.headers)
+  return same && sendOut(c, same)
+}
+
+function sendOut(c: Context<ReaderEnv>, { body, contentType, headers }: Omit<KeptAnswer, "of">): Response {
+  return isAnyTag(c.req.header("if-none-match"))
+    ? notModified(c, headers.etag ?? "", headers)
+    : answer(c, body, contentType, headers)
 }
 
 function keepAndAnswer(
@@ -62,7 +68,7 @@ function keepAndAnswer(
 ): Response {
   // Without a connection there is no version that would tell when the answer ends.
   if (connection) kept.keep(question, { of: JSON.stringify(parts), body, ...rest })
-  return answer(c, body, rest.contentType, rest.headers)
+  return sendOut(c, { body, ...rest })
 }
 
 export function checksOf(connection: Connection | null): Checks {
@@ -72,6 +78,8 @@ export function checksOf(connection: Connection | null): Checks {
 export interface Page {
   format: Format
   columns: readonly string[]
+  /** Deletions may be among the entries: every page of a table has columns for them then. */
+  tellsDeletions: boolean
   /** In order; bytes are JSON objects joined by commas (JSON only). */
   parts: (readonly object[] | Uint8Array)[]
   nextCursor: string | null
@@ -91,8 +99,7 @@ export async function answerPage(c: Context<ReaderEnv>, asking: Asking, page: Pa
     const entries = page.parts.flatMap((part) =>
       part instanceof Uint8Array ? JSON.parse(`[${new TextDecoder().decode(part)}]`) : part,
     )
-    const deletions = entries.some((entry: object) => "deleted" in entry)
-    const columns = deletions ? [...new Set([...page.columns, "id", "deleted"])] : page.columns
+    const columns = page.tellsDeletions ? [...new Set([...page.columns, "id", "deleted"])] : page.columns
     return keepAndAnswer(c, asking, Buffer.from(toCsv(columns, entries)), {
       contentType: csvType,
       headers,

@@ -96,6 +96,7 @@ async function answerDaily(c: Context<ReaderEnv>, query: DailyParameters): Promi
   return answerPage(c, asking, {
     format: shape,
     columns: query.fields ?? dailyFields,
+    tellsDeletions: query.changed_since !== undefined,
     parts: page.parts.map((part) => (part instanceof Uint8Array ? part : select(part, query.fields))),
     nextCursor: await sign(page.next),
     validUntil: holdsUntil(page, asking.now, query.day === "today"),

@@ -120,7 +120,7 @@ const nulls = Object.fromEntries(
 
 export const gapOf = z.enum(gaps).openapi("Gap", {
   description:
-    "Why a day has no recovery or no row. `no_cycle`: WHOOP has no cycle with this day (travel, a nap taken for a night). `not_worn`: the strap was off. `pending`: WHOOP is still scoring. `unscorable`: WHOOP could not score the night. `deleted_at_source`: deleted at WHOOP. `before_history`: before the first record held. `not_yet`: the day has not begun or the person has not woken.",
+    "Why a day has no recovery or no row. `no_cycle`: WHOOP has no cycle with this day (travel, a nap taken for a night). `not_worn`: the strap was off. `pending`: WHOOP is still scoring. `unscorable`: WHOOP could not score the night, or made no recovery of it. `deleted_at_source`: deleted at WHOOP. `before_history`: before the first record held. `not_yet`: the day has not begun or the person has not woken.",
 })
 
 export const GapDay = z.object({ ...nulls, day: fields.day, gap: gapOf }).openapi("GapDay", {

@@ -5,15 +5,17 @@ import { toDailyRows } from "../../daily/daily-rows.ts"
 import { dayOf, mainSleepOf } from "../../daily/day.ts"
 import { isHeld } from "../../daily/held-records.ts"
 import { isoTime } from "../../daily/local-time.ts"
+import { deletedDay } from "../../daily/months.ts"
 import { type RecoveryFacts, recoveryStates, recoveryStatus } from "../../daily/recovery-status.ts"
 import { readExtent, readHeldRecords } from "../../db/reads/held-records.ts"
 import { findBody, findLastRecoveryAt, findProfile, readDayRecords } from "../../db/reads/history.ts"
 import { sources } from "../../db/schema.ts"
 import { AppError } from "../../errors.ts"
+import { tickOf } from "../../sync/catch-up.ts"
 import { Rhythm } from "../../sync/rhythm.ts"
 import { checksOf } from "./asking.ts"
 import { DailyRow } from "./daily-schema.ts"
-import { type Api, get } from "./endpoint.ts"
+import { type Api, get, header } from "./endpoint.ts"
 import { examples } from "./examples.ts"
 import { BodyRecord, DayHistory, ProfileRecord } from "./record-schemas.ts"
 import { dateTime, integer, localDate, number, text } from "./schema-fields.ts"
@@ -92,6 +94,9 @@ export function dayRoutes(api: Api): void {
         "Advisory: whether today's recovery is here, still being scored, awaited or late, and when it is worth asking again (`Retry-After`, in seconds). The daily row is the truth.",
       query: none,
       answer: RecoveryStatus,
+      headers: {
+        "Retry-After": header("Seconds until asking again is worth it; not there when waiting is not."),
+      },
       example: examples.recoveryStatus,
     },
     answerStatus,
@@ -210,12 +215,13 @@ async function answerStatus(c: Context<ReaderEnv>): Promise<Response> {
   const { present } = extent
   const checks = checksOf(connection)
   const facts = {
-    connection,
+    connection: connection && { ...connection, next_check_at: tickOf(connection.next_check_at, now) },
     checks,
     rhythm: connection?.rhythm ? Rhythm.parse(JSON.parse(connection.rhythm)) : null,
     present,
     rows: toDailyRows(held, { now, checks, present }),
     lastRecoveryAt,
+    deletedDays: held.cycles.filter((cycle) => !isHeld(cycle)).map((cycle) => deletedDay(cycle).day),
     eventsPending: false,
   }
   const { status, retryAfterSeconds } = await withPendingEvents(c, facts, now)

@@ -27,6 +27,8 @@ export interface Endpoint<Q extends z.ZodObject> {
   /** A real answer. */
   example: unknown
   csvExample?: string
+  /** Headers of its answer beside those of every answer. */
+  headers?: Record<string, ReturnType<typeof header>>
   /** Problems beside 401, 429 and 500. */
   problems?: (400 | 404)[]
 }
@@ -47,27 +49,26 @@ export function get<Q extends z.ZodObject>(
   app.get(path, reader(), counted, (c) => handle(c, parseQuery(endpoint.query, c.req.url)))
 }
 
+export const header = (description: string) => ({ description, schema: { type: "string" } }) as const
+
 const headersOfAnswer = {
-  ETag: {
-    description: "Send it back in If-None-Match: 304 while nothing has changed.",
-    schema: { type: "string" },
-  },
-  RateLimit: {
-    description: "What is left of the key's quota, and seconds until it is full again.",
-    schema: { type: "string" },
-  },
-  "RateLimit-Policy": {
-    description: "The key's quota and its window in seconds.",
-    schema: { type: "string" },
-  },
-} as const
+  ETag: header("Send it back in If-None-Match: 304 while nothing has changed."),
+  RateLimit: header("What is left of the key's quota, and seconds until it is full again."),
+  "RateLimit-Policy": header("The key's quota and its window in seconds."),
+}
+/** Of what comes in pages. */
+const headersOfPage = {
+  Link: header(
+    'The next page\'s path, as `<…>; rel="next"`; not there on the last one. The way through a table.',
+  ),
+}
 
 function describe<Q extends z.ZodObject>(endpoint: Endpoint<Q>): RouteConfig {
   const { path, operationId, summary, description, tag, query, parameters, answer, example, csvExample } =
     endpoint
   const ok = {
     description: "What was asked for.",
-    headers: headersOfAnswer,
+    headers: { ...headersOfAnswer, ...(csvExample !== undefined && headersOfPage), ...endpoint.headers },
     content: {
       "application/json": { schema: answer, example },
       ...(csvExample !== undefined && {

@@ -21,14 +21,15 @@ export async function makeTag(parts: readonly unknown[], validUntil: number | nu
   return `"${hash}${until && `.${until}`}"`
 }
 
+/** Whether any version will do (RFC 9110, 13.1.2). Which one it is must be known all the same: the 304 says it. */
+export const isAnyTag = (ifNoneMatch: string | undefined): boolean => ifNoneMatch?.trim() === "*"
+
 /** The tag of If-None-Match that is still true of these parts, else null. Weak comparison, as RFC 9110 asks. */
 export async function matchingTag(
   ifNoneMatch: string | undefined,
   parts: readonly unknown[],
   now: number,
 ): Promise<string | null> {
-  // Any version will do (RFC 9110, 13.1.2).
-  if (ifNoneMatch?.trim() === "*") return makeTag(parts, null)
   for (const candidate of (ifNoneMatch ?? "").slice(0, 2_000).split(",").slice(0, 20)) {
     const match = /^(?:W\/)?"([A-Za-z0-9_-]{16})(?:\.([0-9a-z]{1,11}))?"$/.exec(candidate.trim())
     if (!match) continue

@@ -66,6 +66,7 @@ export async function answerFilled(
   return answerPage(c, asking, {
     format: shape,
     columns: fields ?? [...dailyFields, "gap"],
+    tellsDeletions: false,
     parts: [select(shown, fields)],
     nextCursor: await sign(next),
     validUntil: holdsUntil(shown, extent.present, now),

@@ -38,7 +38,7 @@ const bound = (description: string, example: string) =>
 
 export const limit = z
   .string()
-  .regex(/^\d{1,9}$/, "must be a whole number")
+  .regex(/^\d{1,9}$/, `must be a whole number from 1 to ${maxLimit}`)
   .transform(Number)
   .pipe(z.number().min(1, "must be at least 1").max(maxLimit, `must be at most ${maxLimit}`))
   .default(defaultLimit)
@@ -57,7 +57,7 @@ export const cursor = z
   .openapi({
     param: {
       description:
-        "`next_cursor` of the page before, with the other parameters unchanged (`limit`, `fields` and `format` may change). Opaque; a cursor of another query, or one that was tampered with, is refused.",
+        "`next_cursor` of the page before, with the other parameters unchanged (`limit`, `fields` and `format` may change). Without it, or empty: the first page. Opaque; a cursor of another query, or one that was tampered with, is refused.",
     },
   })
 
@@ -111,7 +111,7 @@ export const fill = z
   .openapi({
     param: {
       description:
-        "`days` answers every day of the range, those without a cycle too, and says in `gap` why a number is missing. The range ends today and begins with the history when not given.",
+        "`days` answers every day of the range, those without a cycle too, and says in `gap` why a number is missing. The range ends today and begins with the history when not given. It goes by whole days: a time in `start` or `end` stands for the local day it lies in.",
       example: "days",
     },
   })

@@ -91,7 +91,7 @@ export function recordRoutes(api: Api): void {
     schema: SleepRecord,
     example: examples.sleep,
     list: listSleeps,
-    find: findSleep,
+    find: (db, userId, id) => findSleep(db, userId, id.toLowerCase()),
     toRecord: toSleepRecord,
     toDeleted: toDeletedRecord,
   })
@@ -104,7 +104,7 @@ export function recordRoutes(api: Api): void {
     schema: WorkoutRecord,
     example: examples.workout,
     list: listWorkouts,
-    find: findWorkout,
+    find: (db, userId, id) => findWorkout(db, userId, id.toLowerCase()),
     toRecord: toWorkoutRecord,
     toDeleted: toDeletedRecord,
   })
@@ -205,6 +205,7 @@ async function answerList<R extends { deleted_at: number | null }>(
   return answerPage(c, asking, {
     format: shape,
     columns: query.fields ?? columns,
+    tellsDeletions: query.changed_since !== undefined,
     parts: [select(records, query.fields)],
     nextCursor: page.next && (await signCursor(settings, signed, { ...page.next })),
     validUntil: null,

@@ -8,6 +8,7 @@ export const problemCodes: Record<string, string> = {
   not_found: "There is no such record among yours, or no such path.",
   method_not_allowed: "The path is there, the method is not; `Allow` names those that are.",
   rate_limited: "Too many calls; wait for `Retry-After` seconds.",
+  key_expired: "The key has expired: create a new one.",
   too_many_keys: "There are fifty keys already: revoke one.",
   body_too_large: "The body is larger than such a request can be.",
   unsupported_media_type: "Send JSON, as `application/json`.",

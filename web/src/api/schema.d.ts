@@ -428,6 +428,7 @@ export interface paths {
         401: { content: { "application/problem+json": components["schemas"]["Problem"] } }
         403: { content: { "application/problem+json": components["schemas"]["Problem"] } }
         404: { content: { "application/problem+json": components["schemas"]["Problem"] } }
+        409: { content: { "application/problem+json": components["schemas"]["Problem"] } }
         500: { content: { "application/problem+json": components["schemas"]["Problem"] } }
       }
     }
@@ -840,7 +841,7 @@ export interface components {
       changed_at: string
       gap: components["schemas"]["Gap"] | null
     }
-    /** Why a day has no recovery or no row. `no_cycle`: WHOOP has no cycle with this day (travel, a nap taken for a night). `not_worn`: the strap was off. `pending`: WHOOP is still scoring. `unscorable`: WHOOP could not score the night. `deleted_at_source`: deleted at WHOOP. `before_history`: before the first record held. `not_yet`: the day has not begun or the person has not woken. */
+    /** Why a day has no recovery or no row. `no_cycle`: WHOOP has no cycle with this day (travel, a nap taken for a night). `not_worn`: the strap was off. `pending`: WHOOP is still scoring. `unscorable`: WHOOP could not score the night, or made no recovery of it. `deleted_at_source`: deleted at WHOOP. `before_history`: before the first record held. `not_yet`: the day has not begun or the person has not woken. */
     Gap: "no_cycle" | "not_worn" | "pending" | "unscorable" | "deleted_at_source" | "before_history" | "not_yet"
     /** With `fill=days`: a day without a cycle. Every field is there, and all but `day` and `gap` are null. */
     GapDay: {
