@@ -30,9 +30,14 @@ export interface Consent {
   profile: Profile
 }
 
+/** The code is spent and cannot be asked about again: one stray answer must not cost the consent. */
+const profileWaitsMs = [0, 300, 1_500]
+/** Of a person who looks at an empty page meanwhile. */
+const profilePatienceMs = 20_000
+
 /** Throws RefusedError when WHOOP refuses, does not answer, or when its quota for us is used up. */
 export async function exchangeConsent(
-  { env, settings }: Finishing,
+  { env, settings, now }: Finishing,
   code: string,
   codeVerifier: string,
 ): Promise<Consent> {
@@ -40,15 +45,23 @@ export async function exchangeConsent(
   // else a few made-up ones would keep every webhook of the minute waiting.
   if (!(await hasSignInRoom(env))) throw new RefusedError("whoop_busy")
   const tokens = await exchangeCode(settings, code, codeVerifier)
-  if (!(await takeSignInCall(env))) throw new RefusedError("whoop_busy")
   const http = {
     origin: settings.whoop.origin,
     userAgent: "VitalTrends/1",
     fetch: (url: string, init: RequestInit) => fetch(url, init),
   }
-  const answer = await fetchWhoop(http, profilePath, tokens.accessToken)
-  if (answer.kind === "rate_limited") await quotaOf(env).learn(answer.rate, answer.retryAfterMs)
-  return { tokens, profile: readProfile(answer) }
+  let refusal = new RefusedError("whoop_unreachable")
+  for (const waitMs of profileWaitsMs) {
+    if (waitMs > 0) await new Promise((done) => setTimeout(done, waitMs))
+    if (!(await takeSignInCall(env))) throw new RefusedError("whoop_busy")
+    const answer = await fetchWhoop(http, profilePath, tokens.accessToken)
+    if (answer.kind === "rate_limited") await quotaOf(env).learn(answer.rate, answer.retryAfterMs)
+    const profile = readProfile(answer)
+    if (!(profile instanceof RefusedError)) return { tokens, profile }
+    refusal = profile
+    if (refusal.code === "whoop_busy" || Date.now() - now > profilePatienceMs) break
+  }
+  throw refusal
 }
 
 /**
@@ -76,21 +89,21 @@ async function exchangeCode(settings: Settings, code: string, codeVerifier: stri
   }
 }
 
-function readProfile(answer: WhoopAnswer): Profile {
+function readProfile(answer: WhoopAnswer): Profile | RefusedError {
   switch (answer.kind) {
     case "ok":
       try {
         return parseProfile(answer.json)
       } catch {
-        throw new RefusedError("whoop_unreachable")
+        return new RefusedError("whoop_unreachable")
       }
     case "rate_limited":
-      throw new RefusedError("whoop_busy")
+      return new RefusedError("whoop_busy")
     // With tokens a second old this can only mean that the scope for it was not granted.
     case "unauthorized":
-      throw new RefusedError("scopes_missing", { missing: "read:profile" })
+      return new RefusedError("scopes_missing", { missing: "read:profile" })
     case "not_found":
     case "unavailable":
-      throw new RefusedError("whoop_unreachable")
+      return new RefusedError("whoop_unreachable")
   }
 }

@@ -65,11 +65,13 @@ export class PageApplier {
   readonly #ports: MemberPorts
   readonly #shelf: Shelf
   readonly #caller: WhoopCaller
+  readonly #beforeWrite: () => void
 
-  constructor(ports: MemberPorts, shelf: Shelf, caller: WhoopCaller) {
+  constructor(ports: MemberPorts, shelf: Shelf, caller: WhoopCaller, beforeWrite: () => void) {
     this.#ports = ports
     this.#shelf = shelf
     this.#caller = caller
+    this.#beforeWrite = beforeWrite
   }
 
   /** All pages in one transaction, with what the connection row learns from them. */
@@ -219,6 +221,7 @@ export class PageApplier {
   async #write(writes: RecordWrites, way: Way, patch: ConnectionPatch): Promise<WriteResult[]> {
     const { db, userId, now } = this.#ports
     const stamp = { userId, source: way.source, now: now() }
+    this.#beforeWrite()
     try {
       return this.#noted(await writeRecords(db, stamp, writes, patch))
     } catch {

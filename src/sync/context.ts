@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { PageApplier } from "./applier.ts"
 import { WhoopCaller } from "./caller.ts"
-import { CutShort } from "./cut-short.ts"
+import { CutShort, CutShortOnShelf, JobCutShortOnShelf } from "./cut-short.ts"
 import { FollowUp } from "./follow-up.ts"
 import { Inbox } from "./inbox.ts"
 import type { MemberPorts } from "./ports.ts"
@@ -87,8 +87,11 @@ export function createContext(ports: MemberPorts): MemberContext {
   const inbox = new Inbox(ports.sql)
   const tokens = new TokenKeeper(ports, shelf)
   const caller = new WhoopCaller(ports, tokens)
-  const applier = new PageApplier(ports, shelf, caller)
-  const cutShort = new CutShort(() => applier.writes)
-  const jobCutShort = new CutShort(() => applier.writes)
+  const cutShort = new CutShort(shelf, CutShortOnShelf)
+  const jobCutShort = new CutShort(shelf, JobCutShortOnShelf)
+  const applier = new PageApplier(ports, shelf, caller, () => {
+    cutShort.forget()
+    jobCutShort.forget()
+  })
   return { ports, shelf, inbox, tokens, caller, applier, cutShort, jobCutShort }
 }

@@ -1,11 +1,13 @@
-import type { AskedById } from "./by-id.ts"
+import { z } from "zod"
+import type { AnswerById, AskedById } from "./by-id.ts"
 import type { Pages } from "./events.ts"
 import { ConnectionLostError } from "./outcomes.ts"
+import { type Shelf, type ShelfKey, shelfKey } from "./shelf.ts"
 
 /*
  * Work that a spent quota cuts short is taken up again from its beginning. What WHOOP has answered to it by then is kept
- * for that, in memory: with a call or two granted a try it would otherwise ask the same again and again, never come to
- * its end, and use up what everybody shares.
+ * for that: with a call or two granted a try it would otherwise ask the same again and again, never come to its end, and
+ * use up what everybody shares. On the shelf, since an object that waits for a minute is ended meanwhile.
  */
 
 export interface Answers {
@@ -19,52 +21,84 @@ export interface Answers {
   since: number
 }
 
+/** Of a record's members as they are now: to be raised when these change. What another version kept is nothing. */
+const SHAPE = 1
+
+const Kept = z
+  .object({
+    shape: z.literal(SHAPE),
+    pages: z.custom<Pages>(),
+    toCompare: z.custom<Pages>(),
+    asked: z.array(z.custom<[string, AnswerById]>()),
+    work: z.array(z.string()),
+    since: z.number(),
+  })
+  .nullable()
+  .catch(null)
+
+/** Of events, follow-ups and looks; and of an import or force sync. */
+export const CutShortOnShelf = shelfKey("cut_short", Kept)
+export const JobCutShortOnShelf = shelfKey("job_cut_short", Kept)
+
 /** With one call a minute a page and the ten records at most that are asked for after it come within this. */
 const GOOD_FOR_MS = 15 * 60_000
 
 export class CutShort {
-  readonly #writes: () => number
-  #kept: { answers: Answers; writes: number } | null = null
+  readonly #shelf: Shelf
+  readonly #key: ShelfKey<typeof Kept>
 
-  /** `writes`: how many this instance has made. One since the answers were kept may have brought newer ones. */
-  constructor(writes: () => number) {
-    this.#writes = writes
+  constructor(shelf: Shelf, key: ShelfKey<typeof Kept>) {
+    this.#shelf = shelf
+    this.#key = key
   }
 
-  keep(answers: Answers): void {
-    const isSomething = answers.asked.size > 0 || Object.keys(answers.pages).length > 0
-    this.#kept = isSomething ? { answers, writes: this.#writes() } : null
+  keep({ pages, toCompare, asked, work, since }: Answers): void {
+    this.forget()
+    if (asked.size === 0 && Object.keys(pages).length === 0) return
+    this.#shelf.put(this.#key, {
+      shape: SHAPE,
+      pages,
+      toCompare,
+      asked: [...asked],
+      work: [...work],
+      since,
+    })
   }
 
+  /** To be called before anything is written: what was kept may be older than that. */
   forget(): void {
-    this.#kept = null
+    if (this.#shelf.has(this.#key)) this.#shelf.remove(this.#key)
   }
 
-  /** Whether something was kept for this work, or for more. */
+  /** Whether something is kept for this work, or for more. */
   holds(work: readonly string[], now: number): boolean {
     return this.#good(work, now) !== null
   }
 
-  /** What was kept, once; else a beginning. */
+  /** What is kept, until the work is done; else a beginning. */
   take(work: readonly string[], now: number): Answers {
-    const good = this.#good(work, now)
-    this.#kept = null
-    return good ?? { pages: {}, toCompare: {}, asked: new Map(), work: new Set(work), since: now }
+    return (
+      this.#good(work, now) ?? { pages: {}, toCompare: {}, asked: new Map(), work: new Set(work), since: now }
+    )
   }
 
   #good(work: readonly string[], now: number): Answers | null {
-    if (this.#kept === null || this.#kept.writes !== this.#writes()) return null
-    const { answers } = this.#kept
-    return work.every((one) => answers.work.has(one)) && now - answers.since < GOOD_FOR_MS ? answers : null
+    const kept = this.#shelf.get(this.#key)
+    if (!kept || now - kept.since >= GOOD_FOR_MS) return null
+    const answers = { ...kept, asked: new Map(kept.asked), work: new Set(kept.work) }
+    return work.every((one) => answers.work.has(one)) ? answers : null
   }
 
   /** Work that keeps, should it be cut short, what it has put into `answers`. */
   async during<T>(answers: Answers, work: () => Promise<T>): Promise<T> {
     try {
-      return await work()
+      const result = await work()
+      this.forget()
+      return result
     } catch (error) {
       // A connection that has ended may be another person's next time, or erased.
-      if (!(error instanceof ConnectionLostError)) this.keep(answers)
+      if (error instanceof ConnectionLostError) this.forget()
+      else this.keep(answers)
       throw error
     }
   }

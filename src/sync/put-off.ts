@@ -42,9 +42,11 @@ export function putOff(context: MemberContext, error: TryLaterError): PutOff {
   const growth = 2 ** Math.min(Math.max(0, failures - 1), DOUBLINGS_MAX)
   const waitMs = isQuota(error) ? error.retryAfterMs : Math.min(error.retryAfterMs * growth, WAIT_MAX_MS)
   const delayMs = Math.round(waitMs * (1 + ports.random() / 4))
-  for (const event of inbox.due(now)) inbox.postpone(event, now + delayMs, false)
+  // Before the quota is free nobody can be asked: what is due before then waits for then, to be answered together.
+  const dueBy = isQuota(error) ? now + delayMs : now
+  for (const event of inbox.due(dueBy)) inbox.postpone(event, now + delayMs, false)
   const followUp = shelf.get(FollowUpOnShelf)
-  if (followUp?.at && followUp.at <= now) shelf.put(FollowUpOnShelf, { ...followUp, at: now + delayMs })
+  if (followUp?.at && followUp.at <= dueBy) shelf.put(FollowUpOnShelf, { ...followUp, at: now + delayMs })
   forgetNextCheck(context)
   const watchedMs = isQuota(error) ? delayMs : Math.min(delayMs, WATCHED_WAIT_MAX_MS)
   const waits = putOffJob(context, error, now + watchedMs) || refreshWaits(context, error, now)

@@ -26,6 +26,17 @@ const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 /** A granted call reaches WHOOP a little after its grant, so a grant is counted a little longer than WHOOP's window. */
 const SLACK_MS = 2_000
+/**
+ * After a refusal nobody knows how few calls there are: the lanes for which nobody is waiting by the second come later by
+ * this, and than the quarter by which those above may be late (put-off.ts).
+ */
+const LAG_MS: Record<Lane, number> = {
+  webhook: 0,
+  open: 0,
+  catch_up: 20_000,
+  recent: 0,
+  history: 20_000,
+}
 /** Someone who asked this recently is still in line. */
 const IN_LINE_MS = 20_000
 /** Who was refused comes back when told to, or up to a quarter later (put-off.ts), and a call's way later. */
@@ -105,14 +116,15 @@ export function takeGrant(state: QuotaState, ask: QuotaAsk, now: number): QuotaA
   if (!shared.has(lane)) return answer
   const since = waitsSince(state, ask) ?? now
   // A day's quota is nothing to keep a place for: that line would be as long as the day.
-  const until = now + Math.min(answer.retryAfterMs, MINUTE_MS) * COMES_BACK + ON_THE_WAY_MS
+  const until = now + Math.min(answer.retryAfterMs, MINUTE_MS + LAG_MS[lane]) * COMES_BACK + ON_THE_WAY_MS
   const waits = answer.granted > 0 ? null : { count: ask.count, since, until }
   state.inLine.set(userId, { lane, askedAt: now, waits })
   return answer
 }
 
 export function decideGrant(state: QuotaState, ask: QuotaAsk, now: number): QuotaAnswer {
-  if (state.blockedUntil > now) return { granted: 0, retryAfterMs: state.blockedUntil - now }
+  const blockedMs = state.blockedUntil + LAG_MS[ask.lane] - now
+  if (blockedMs > 0) return { granted: 0, retryAfterMs: blockedMs }
   const used = useAt(state, now)
   const ceiling = ceilings[ask.lane]
   const { inLine, ahead } = lineBefore(state, ask, now)
@@ -158,14 +170,22 @@ function freedAfter(state: QuotaState, windowMs: number, count: number, now: num
   return windowMs
 }
 
+/** Calls left of the minute. */
+const HARDLY_ANY = 3
+
 /**
  * WHOOP's headers, when they know of less than we do: another program of the same app spends too, or WHOOP lowered a
- * limit. Returns calls to count in addition, as if granted now.
+ * limit. Returns calls to count in addition, as if granted now. Where hardly any are left, only those of ours count that
+ * stand in WHOOP's own window: what we spent before it began leaves our minute soon, and makes no room in WHOOP's.
  */
 export function unseenCalls(state: QuotaState, seen: RateSeen, now: number): number {
   if (seen.remaining === null || seen.resetSeconds === null || seen.resetSeconds > 60) return 0
   const spent = (seen.perMinute ?? state.limits.perMinute) - seen.remaining
-  return Math.max(0, spent - useAt(state, now).minute)
+  if (seen.remaining > HARDLY_ANY) return Math.max(0, spent - useAt(state, now).minute)
+  // WHOOP's seconds are whole ones, and a granted call is a while on its way.
+  const windowBegan = now + seen.resetSeconds * 1_000 - MINUTE_MS - ON_THE_WAY_MS
+  const own = state.grants.filter(({ at }) => at >= windowBegan)
+  return Math.max(0, spent - own.reduce((sum, { count }) => sum + count, 0))
 }
 
 /** The lower of what the operator set and what WHOOP named last; what it does not name stays. */

@@ -40,6 +40,8 @@ const RENEW_BEFORE_MS = 60_000
 const RENEW_BEFORE_SHARE = 1 / 4
 /** After an unanswered refresh: WHOOP's token endpoint is given time to recover. */
 const RETRY_MS = 4_000
+/** The first time; while WHOOP goes on refusing the app itself the waits double (put-off.ts). */
+const REFUSED_RETRY_MS = 60_000
 
 export interface AccessToken {
   text: string
@@ -148,7 +150,7 @@ export class TokenKeeper {
       throw new TryLaterError(
         "tokens_unavailable",
         "WHOOP does not accept this app's credentials. Its operator has to mend that.",
-        15 * 60_000,
+        REFUSED_RETRY_MS,
       )
     }
     throw new TryLaterError("tokens_unavailable", "WHOOP is not answering. We keep trying.", RETRY_MS)

@@ -123,10 +123,13 @@ export function readRate(headers: Headers): RateSeen {
   }
 }
 
+/** What is waited where a refusal says "at once": that would be refused again, and again. */
+const AT_ONCE_SECONDS = 5
+
 /** No 429 of WHOOP's was ever captured: with no header to go by, one window's length is waited. */
 function retryAfterMs(headers: Headers, rate: RateSeen): number {
   const seconds = wholeNumber(headers.get("retry-after")) ?? secondsUntil(headers) ?? rate.resetSeconds ?? 60
-  return Math.min(Math.max(seconds, 1), 86_400) * 1000
+  return Math.min(seconds < 1 ? AT_ONCE_SECONDS : seconds, 86_400) * 1000
 }
 
 /** `Retry-After` may be a date as well (RFC 9110, 10.2.3); it is reckoned from the answer's own `Date`, not from our clock. */

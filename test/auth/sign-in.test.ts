@@ -200,6 +200,22 @@ describe("WHOOP refuses or fails", () => {
     expect(await count("sessions")).toBe(0)
   })
 
+  test.each<[string, () => Response | Promise<Response>]>([
+    ["a 503", () => new Response("oops", { status: 503 })],
+    ["no answer", () => Promise.reject(new TypeError("network"))],
+    ["a page of HTML", () => new Response("<html>", { status: 200 })],
+    ["a stray 401", () => new Response("", { status: 401 })],
+  ])("%s for the profile, once, costs nobody their consent: the code is spent", async (_what, answer) => {
+    whoop.faults.profile = () => {
+      delete whoop.faults.profile
+      return answer()
+    }
+    const browser = new Browser()
+    const back = whoop.consent(await start(browser))
+    expect(locationOf(await browser.get(back))).toBe("/")
+    expect(await count("users")).toBe(1)
+  })
+
   test("a 429 for the profile has everybody wait for as long as WHOOP says", async () => {
     whoop.faults.profile = () => new Response("", { status: 429, headers: { "retry-after": "30" } })
     await new Browser().signIn(whoop)

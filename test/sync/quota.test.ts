@@ -81,6 +81,18 @@ describe("a grant", () => {
   test("is none while WHOOP's own refusal lasts", () => {
     const blocked = state({ blockedUntil: NOW + 30_000 })
     expect(decideGrant(blocked, ask("webhook"), NOW)).toEqual({ granted: 0, retryAfterMs: 30_000 })
+    expect(decideGrant(blocked, ask("webhook"), NOW + 30_000).granted).toBe(4)
+  })
+
+  test("comes later after a refusal for whom nobody waits by the second: what there is goes to events first", () => {
+    const blocked = state({ blockedUntil: NOW + 30_000 })
+    for (const lane of ["catch_up", "history"] as const) {
+      expect(decideGrant(blocked, ask(lane), NOW)).toEqual({ granted: 0, retryAfterMs: 50_000 })
+      expect(decideGrant(blocked, ask(lane), NOW + 49_999).granted).toBe(0)
+      expect(decideGrant(blocked, ask(lane), NOW + 50_000).granted).toBe(4)
+    }
+    for (const lane of ["open", "recent"] as const)
+      expect(decideGrant(blocked, ask(lane), NOW + 30_000).granted).toBe(4)
   })
 })
 
@@ -158,6 +170,12 @@ describe("what WHOOP's headers say", () => {
     const seen = { perMinute: 100, perDay: 10_000, remaining: 40, resetSeconds: 20 }
     expect(unseenCalls(spent(50), seen, NOW)).toBe(10)
     expect(unseenCalls(spent(80), seen, NOW)).toBe(0)
+    // Spent before WHOOP's window began, they are no part of it; that matters where hardly any are left.
+    const nearly = { ...seen, remaining: 3 }
+    expect(unseenCalls(spent(50, NOW - 43_001), seen, NOW)).toBe(10)
+    expect(unseenCalls(spent(50, NOW - 43_001), { ...seen, remaining: 4 }, NOW)).toBe(46)
+    expect(unseenCalls(spent(50, NOW - 43_001), nearly, NOW)).toBe(97)
+    expect(unseenCalls(spent(50, NOW - 43_000), nearly, NOW)).toBe(47)
     expect(unseenCalls(spent(50), { ...seen, resetSeconds: 3_600 }, NOW)).toBe(0)
     expect(unseenCalls(spent(50), noRate, NOW)).toBe(0)
   })

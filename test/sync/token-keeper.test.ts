@@ -176,7 +176,7 @@ describe("a refresh", () => {
       wrongClient,
       {
         message: "WHOOP does not accept this app's credentials. Its operator has to mend that.",
-        retryAfterMs: 900_000,
+        retryAfterMs: 60_000,
       },
     ],
   ])("answered by %s has spent nothing", async (_, answer, error) => {
