@@ -46,6 +46,8 @@ const GOOD_FOR_MS = 15 * 60_000
 export class CutShort {
   readonly #shelf: Shelf
   readonly #key: ShelfKey<typeof Kept>
+  /** Known, as nearly always: then the shelf need not be asked. */
+  #isNothing = false
 
   constructor(shelf: Shelf, key: ShelfKey<typeof Kept>) {
     this.#shelf = shelf
@@ -55,6 +57,7 @@ export class CutShort {
   keep({ pages, toCompare, asked, work, since }: Answers): void {
     this.forget()
     if (asked.size === 0 && Object.keys(pages).length === 0) return
+    this.#isNothing = false
     this.#shelf.put(this.#key, {
       shape: SHAPE,
       pages,
@@ -67,7 +70,9 @@ export class CutShort {
 
   /** To be called before anything is written: what was kept may be older than that. */
   forget(): void {
-    if (this.#shelf.has(this.#key)) this.#shelf.remove(this.#key)
+    if (this.#isNothing) return
+    this.#shelf.remove(this.#key)
+    this.#isNothing = true
   }
 
   /** Whether something is kept for this work, or for more. */
@@ -83,7 +88,9 @@ export class CutShort {
   }
 
   #good(work: readonly string[], now: number): Answers | null {
+    if (this.#isNothing) return null
     const kept = this.#shelf.get(this.#key)
+    if (!kept) this.#isNothing = true
     if (!kept || now - kept.since >= GOOD_FOR_MS) return null
     const answers = { ...kept, asked: new Map(kept.asked), work: new Set(kept.work) }
     return work.every((one) => answers.work.has(one)) ? answers : null

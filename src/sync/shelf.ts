@@ -32,11 +32,6 @@ export class Shelf {
     return row ? key.schema.parse(JSON.parse(String(row.value))) : null
   }
 
-  /** Without looking at what it is. */
-  has(key: ShelfKey<z.ZodType>): boolean {
-    return this.#sql.exec("select 1 as there from shelf where name = ?", key.name).length > 0
-  }
-
   put<Schema extends z.ZodType>(key: ShelfKey<Schema>, value: z.input<Schema>): void {
     this.#sql.exec(
       "insert into shelf (name, value) values (?, ?) on conflict (name) do update set value = excluded.value",

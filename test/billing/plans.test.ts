@@ -87,7 +87,7 @@ describe("who may", () => {
   test("paying is for the person's own browser", async () => {
     for (const path of ["checkout", "portal", "refresh"]) {
       expect((await post(path, { origin: "https://evil.example" })).status).toBe(403)
-      expect((await post(path, { authorization: "Bearer vt_key" })).status).toBe(403)
+      expect((await post(path, { authorization: "Bearer vt_key" })).status).toBe(401)
       expect(
         (await new Browser("real", stripeSettings).request("POST", `/api/v1/billing/${path}`)).status,
       ).toBe(401)
