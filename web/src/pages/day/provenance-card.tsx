@@ -3,6 +3,7 @@ import { useResource } from "../../api/resource.ts"
 import { formatDateTime, formatNumber, offsetWords } from "../../insight/format.ts"
 import { type DayHistory, type HeldRecord, heldRecords, sourceWords } from "../../insight/provenance.ts"
 import { Card } from "../../ui/card.tsx"
+import { TableScroll } from "../../ui/table-scroll.tsx"
 
 /** How we know this: WHOOP's ids, the offset, which way each record came, and the scores that were before. */
 export function Provenance({ row }: { row: DailyRow }) {
@@ -53,8 +54,7 @@ function Moment({ label, iso, offset }: { label: string; iso: string | null; off
 
 function Records({ records, offset }: { records: readonly HeldRecord[]; offset: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section class="table-scroll provenance-table" aria-label="Records of this day" tabIndex={0}>
+    <TableScroll class="provenance-table" label="Records of this day">
       <table class="table">
         <thead>
           <tr>
@@ -83,7 +83,7 @@ function Records({ records, offset }: { records: readonly HeldRecord[]; offset: 
           ))}
         </tbody>
       </table>
-    </section>
+    </TableScroll>
   )
 }
 

@@ -5,6 +5,7 @@ import { formatMetric } from "../../insight/metrics.ts"
 import { normalRange } from "../../insight/sentences.ts"
 import type { Value } from "../../insight/series.ts"
 import type { MetricSummary } from "../../insight/summary.ts"
+import { TableScroll } from "../../ui/table-scroll.tsx"
 
 const FIRST_ROWS = 60
 
@@ -23,8 +24,7 @@ export function MetricTable({ summary, goal, labelId }: MetricTableProps) {
   if (rows.length === 0) return <p class="muted small">No days with {metric.noun} in this range.</p>
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section class="table-scroll metric-table" aria-label={`${metric.label}, table`} tabIndex={0}>
+      <TableScroll class="metric-table" label={`${metric.label}, table`}>
         <table class="table" aria-labelledby={labelId}>
           <thead>
             <tr>
@@ -59,7 +59,7 @@ export function MetricTable({ summary, goal, labelId }: MetricTableProps) {
             ))}
           </tbody>
         </table>
-      </section>
+      </TableScroll>
       {shown.length < rows.length && (
         <button type="button" class="text-button" onClick={() => setIsWhole(true)}>
           Show all {formatNumber(rows.length)} days
