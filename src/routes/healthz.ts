@@ -2,7 +2,7 @@ import { Hono } from "hono"
 import type { AppEnv } from "../app-env.ts"
 import { isMigrated } from "../db/operations.ts"
 import { errorFields, log } from "../log.ts"
-import { quotaStub } from "../sync/quota-object.ts"
+import { quotaObject } from "../sync/quota-object.ts"
 
 const PATIENCE_MS = 5_000
 
@@ -13,7 +13,7 @@ export function healthRoutes() {
     const [database, quota] = await Promise.all([
       answerOf(async () => ((await isMigrated(c.env.DB)) ? "ok" : "not_migrated")),
       answerOf(async () => {
-        await quotaStub(c.env).use()
+        await quotaObject(c.env).use()
         return "ok"
       }),
     ])

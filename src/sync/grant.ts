@@ -22,7 +22,7 @@ export interface GrantAnswer {
 }
 
 /**
- * What the person's object answers to. Not `connect`: every stub has a method of that name already, which opens a socket.
+ * What the person's object answers to. Not `connect`: every reference to an object has a method of that name already, which opens a socket.
  */
 export interface GrantHolder {
   /** Before the code is exchanged: a revocation that arrived after it would end the new consent (WHOOP revokes by member). */

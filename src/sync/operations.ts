@@ -9,7 +9,7 @@ import {
 } from "../db/operations.ts"
 import { errorFields, log } from "../log.ts"
 import { SyncMessage } from "./messages.ts"
-import { type Quota, quotaStub } from "./quota-object.ts"
+import { type Quota, quotaObject } from "./quota-object.ts"
 
 /* What whoever runs this wants to know, and the one thing to do about it: to send dead letters again. */
 
@@ -40,7 +40,7 @@ export async function readOperations(env: Env, db: Database, now: number): Promi
 }
 
 async function readQuotaUse(env: Env): Promise<QuotaUse> {
-  const { minute, day, lanes, blockedUntil, perMinute, perDay } = await quotaStub(env).use()
+  const { minute, day, lanes, blockedUntil, perMinute, perDay } = await quotaObject(env).use()
   return { minute, day, lanes: { ...lanes }, blockedUntil, perMinute, perDay }
 }
 

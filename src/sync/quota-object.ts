@@ -111,20 +111,20 @@ function asLane(text: string): Lane {
 }
 
 /** The one object that counts WHOOP's calls. */
-export const quotaStub = (env: Env) => env.QUOTA.getByName("whoop")
+export const quotaObject = (env: Env) => env.QUOTA.getByName("whoop")
 
 /** The one quota object, as the engine sees it. When it cannot answer, nothing is granted: never spend unseen. */
 export function quotaOf(env: Env): QuotaPort {
-  const stub = () => quotaStub(env)
+  const object = () => quotaObject(env)
   return {
     async take(ask) {
       try {
-        return await stub().take(ask)
+        return await object().take(ask)
       } catch (error) {
         log("request.failed", errorFields(error))
         return { granted: 0, retryAfterMs: 5_000 }
       }
     },
-    learn: (seen, refusedForMs) => stub().learn(seen, refusedForMs),
+    learn: (seen, refusedForMs) => object().learn(seen, refusedForMs),
   }
 }

@@ -1,7 +1,7 @@
 import { quotaOf } from "./quota-object.ts"
 
 /*
- * How the HTTP side reaches the objects: one typed function each. A stub is good for one call's worth of work; get a new
+ * How the HTTP side reaches the objects: one typed function each. A reference is good for one call's worth of work; get a new
  * one for the next.
  */
 

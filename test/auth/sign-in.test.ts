@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers"
 import { beforeEach, describe, expect, test, vi } from "vitest"
-import { quotaStub } from "../../src/sync/quota-object.ts"
+import { quotaObject } from "../../src/sync/quota-object.ts"
 import { Browser, FakeUsers, locationOf } from "./browser.ts"
 import { WhoopStandIn } from "./whoop-stand-in.ts"
 
@@ -113,7 +113,7 @@ describe("a callback that must not be believed", () => {
   const refused = "/sign-in?problem=expired"
 
   test("a made-up code spends nothing of WHOOP's quota, a real one the call that asks who it is", async () => {
-    const spent = async () => (await quotaStub(env).use()).minute
+    const spent = async () => (await quotaObject(env).use()).minute
     const browser = new Browser()
     const back = new URL(whoop.consent(locationOf(await browser.get("/auth/whoop"))), browser.origin)
     back.searchParams.set("code", "x")
@@ -219,7 +219,7 @@ describe("WHOOP refuses or fails", () => {
   test("a 429 for the profile has everybody wait for as long as WHOOP says", async () => {
     whoop.faults.profile = () => new Response("", { status: 429, headers: { "retry-after": "30" } })
     await new Browser().signIn(whoop)
-    expect((await quotaStub(env).use()).blockedUntil).toBeGreaterThan(Date.now() + 20_000)
+    expect((await quotaObject(env).use()).blockedUntil).toBeGreaterThan(Date.now() + 20_000)
   })
 })
 
