@@ -40,6 +40,8 @@ export default defineConfig({
             ...workerByName,
             "test/{auth,billing,db,routes}/**/!(*.unit).test.ts",
           ],
+          // Left to itself vitest keeps one processor free, which is half of a machine of two.
+          maxWorkers: "100%",
           testTimeout: 20_000,
         },
       },
