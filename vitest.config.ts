@@ -42,6 +42,7 @@ export default defineConfig({
           ],
           // Left to itself vitest keeps one processor free, which is half of a machine of two.
           maxWorkers: "100%",
+          sequence: { groupOrder: 0 },
           testTimeout: 20_000,
         },
       },
@@ -78,6 +79,7 @@ export default defineConfig({
           setupFiles: ["./test/worker/setup.ts"],
           isolate: false,
           maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           testTimeout: 20_000,
         },
       },
@@ -87,6 +89,7 @@ export default defineConfig({
           include: journeys,
           exclude: elsewhere,
           maxWorkers: 1,
+          sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
