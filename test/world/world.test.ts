@@ -12,21 +12,19 @@ const EVERY = 23
 
 vi.spyOn(console, "log").mockImplementation(() => undefined)
 
-test(`${SEEDS} seeds of the world hold`, { timeout: 120_000 }, async () => {
+test(`${SEEDS} seeds of the world hold, and somebody who stays for months is among them`, {
+  timeout: 120_000,
+}, async () => {
   const broken: string[] = []
+  let longestMs = 0
   for (let seed = 1; seed <= SEEDS; seed++) {
-    const { breaks } = await simulate(seed)
+    const { breaks, faults, virtualMs } = await simulate(seed)
     if (breaks.length > 0)
       broken.push(`seed ${seed}: ${breaks[0]} (npm run simulate -- --seeds 1 --seed ${seed})`)
+    if (faults.has("doing stay for months")) longestMs = Math.max(longestMs, virtualMs)
   }
   expect(broken).toEqual([])
-})
-
-test("somebody who stays for months is among them", async () => {
-  const { faults, virtualMs, breaks } = await simulate(66)
-  expect(faults.get("doing stay for months")).toBe(1)
-  expect(virtualMs).toBeGreaterThan(40 * 86_400_000)
-  expect(breaks).toEqual([])
+  expect(longestMs).toBeGreaterThan(40 * 86_400_000)
 })
 
 test("the same seed makes the same world, to the last line of its trace", async () => {
