@@ -30,6 +30,11 @@ describe("the freshness line", () => {
     })
   })
 
+  test("counts a single record as one", () => {
+    const begun = connection({ sync: sync({ state: "backfill", records: 1 }) })
+    expect(said({ connection: begun }).words).toBe("importing, 1 record")
+  })
+
   test("says that WHOOP is still scoring", () => {
     const status = recoveryStatus({ state: "pending_score", reason: "Usually ready by 07:40." })
     expect(said({ status })).toMatchObject({ mark: "busy", words: "WHOOP is still scoring" })

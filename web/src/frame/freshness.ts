@@ -1,6 +1,6 @@
 import type { Problem } from "../api/problem.ts"
 import type { Connection, RecoveryStatus } from "../api/types.ts"
-import { formatDay, formatNumber, type Locale } from "../insight/format.ts"
+import { formatDay, type Locale, plural } from "../insight/format.ts"
 import { ageWords, momentWords } from "../ui/clock.ts"
 import type { MarkKind } from "../ui/icons.tsx"
 
@@ -54,7 +54,7 @@ function syncing({ sync }: Connection, locale?: Locale): Freshness | null {
   if (sync.error && sync.state === "idle")
     return { mark: "warn", words: "syncing is paused", reason: sync.error }
   if (sync.error) return { mark: "warn", words: "waiting for WHOOP", reason: sync.error }
-  const records = sync.records === 0 ? "just begun" : `${formatNumber(sync.records, 0, locale)} records`
+  const records = sync.records === 0 ? "just begun" : plural(sync.records, "record", "records", locale)
   if (sync.state === "backfill") {
     const back = sync.oldest_day ? ` back to ${formatDay(sync.oldest_day, "monthYear", locale)}` : ""
     return {
