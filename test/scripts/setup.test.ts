@@ -19,6 +19,7 @@ class Account implements Machine {
   queues = new Set<string>()
   secrets = new Map<string, string>()
   database: "none" | "empty" | "migrated" = "none"
+  hasWorker = false
   /** What the deployed Worker was told its address is. */
   deployedOrigin = ""
   answers: Record<string, string> = {}
@@ -28,7 +29,11 @@ class Account implements Machine {
   async run(tool: string, args: string[], input = ""): Promise<string> {
     const command = [tool, ...args].join(" ")
     this.commands.push(command)
-    if (this.failsAt !== "" && command.startsWith(this.failsAt)) throw new Error(`${command} failed`)
+    if (this.failsAt !== "" && command.startsWith(this.failsAt)) {
+      // wrangler makes the database before it uploads the code.
+      if (command === "wrangler deploy" && this.database === "none") this.database = "empty"
+      throw new Error(`${command} failed`)
+    }
     const [, , , third = ""] = command.split(" ")
     if (command === "wrangler whoami --json") return this.#whoAmI()
     if (command.startsWith("wrangler queues info")) return this.#require(this.queues.has(third))
@@ -41,10 +46,11 @@ class Account implements Machine {
       this.database = "migrated"
     }
     if (command === "wrangler secret list --format json") {
-      this.#require(this.database !== "none")
+      this.#require(this.hasWorker)
       return JSON.stringify([...this.secrets.keys()].map((name) => ({ name })))
     }
     if (command === "wrangler secret bulk") {
+      this.#require(this.hasWorker)
       for (const [name, value] of Object.entries(JSON.parse(input))) this.secrets.set(name, String(value))
     }
     if (command === "wrangler deploy") return this.#deploy()
@@ -64,6 +70,7 @@ class Account implements Machine {
   #deploy(): string {
     this.#require(this.queues.size === 2)
     if (this.database === "none") this.database = "empty"
+    this.hasWorker = true
     this.deployedOrigin = /APP_ORIGIN = "([^"]*)"/.exec(this.config)?.[1] ?? ""
     return `Uploaded vitaltrends\nDeployed vitaltrends triggers\n  ${address}\n  schedule: 0 * * * *`
   }
@@ -177,9 +184,43 @@ describe("setting up", () => {
     const account = new Account()
     account.answers = { Where: "https://health.example.com/" }
     expect(await setUp(account, again)).toBe("https://health.example.com")
+    const route = 'routes = [{ pattern = "health.example.com", custom_domain = true }]'
+    expect(account.config.split("\n").slice(0, 3)).toEqual(['name = "vitaltrends"', route, "[vars]"])
     account.asked = []
+    const { config } = account
     expect(await setUp(account, again)).toBe("https://health.example.com")
     expect(account.asked).toEqual([])
+    expect(account.config).toBe(config)
+  })
+
+  test("an address that is none is asked for again, before anything has changed", async () => {
+    const account = new Account()
+    const answers = [
+      "health.example.com",
+      "host.example:443",
+      "http://plain.example.com",
+      "https://health.example.com",
+    ]
+    account.ask = async () => {
+      expect(account.changes).toEqual([])
+      return answers.shift() ?? ""
+    }
+    expect(await setUp(account, again)).toBe("https://health.example.com")
+    const told = new Account()
+    told.given.APP_ORIGIN = "health.example.com"
+    await expect(setUp(told, again)).rejects.toThrow("https://health.example.com")
+    expect(told.changes).toEqual([])
+  })
+
+  test("the operator's secret is shown as soon as it is set, whatever fails afterwards; one that is too short is refused", async () => {
+    const account = new Account()
+    account.fetch = async () => new Response("", { status: 503 })
+    await expect(setUp(account, again)).rejects.toThrow("does not say ok")
+    expect(account.said.join("\n")).toContain(account.secrets.get("OPERATOR_SECRET"))
+    const short = new Account()
+    short.given.OPERATOR_SECRET = "short"
+    await expect(setUp(short, again)).rejects.toThrow("at least 20")
+    expect(short.changes).toEqual([])
   })
 
   test("with billing Stripe's keys are asked for too", async () => {
