@@ -1,5 +1,6 @@
 import { canConnect } from "../billing/entitlement.ts"
 import { findOrCreateAccount, forgetIdentity, linkIdentity, type OutsideIdentity } from "../db/accounts.ts"
+import { findConnection } from "../db/connections.ts"
 import { errorFields, log } from "../log.ts"
 import { userObject } from "../sync/reach.ts"
 import { connectScopes, type WhoopTokens } from "../whoop/oauth.ts"
@@ -71,6 +72,10 @@ async function connect(at: Finishing, userId: string, { tokens, profile }: Conse
   if (missing.length > 0) throw new RefusedError("scopes_missing", { missing: missing.join(" ") })
   if (tokens.refreshToken === null) throw new RefusedError("no_refresh_token")
 
+  // Before it is claimed: whoever holds a stolen session must not sign in by a WHOOP account of their own, not even while
+  // the person's object is too busy to refuse it.
+  const held = await findConnection(at.db, userId)
+  if (held && held.whoop_user_id !== profile.user_id) throw new RefusedError("other_account")
   // A connected WHOOP account signs in to the account it is connected to: claiming it as a way in first lets one primary
   // key decide against somebody who is signing in with it at this very moment.
   const identity = whoopIdentity(profile)

@@ -150,6 +150,20 @@ describe("a refusal changes nothing and says why", () => {
     },
   )
 
+  test("another WHOOP account than the one whose history is held: it is no way in, not even for a moment", async () => {
+    const { id } = (await (await browser.get("/api/v1/account")).json()) as { id: string }
+    await env.DB.prepare(
+      "insert into whoop_connections (user_id, whoop_user_id, status, connected_at) values (?, 5, 'connected', 1)",
+    )
+      .bind(id)
+      .run()
+    before = await everything()
+    expect(await finish(whoop.consent(await start(), { member: 8 }))).toBe(problem("other_account"))
+    expect(browser.users.grants).toEqual([])
+    expect(whoop.revoked).toEqual(["Bearer access-8-true"])
+    await expectNothingChanged()
+  })
+
   test("another person signed in meanwhile: the grant goes to neither", async () => {
     const back = whoop.consent(await start())
     await browser.signIn(whoop, 2)

@@ -79,7 +79,7 @@ export const changedSince = z
     type: "string",
     param: {
       description:
-        'Only what changed in our store at this time or later (`changed_at`), and what was deleted at WHOOP since, as `{"id":…,"deleted":true,…}`. A date means its first instant in UTC. To follow changes, note the time before the first page and ask with it next time.',
+        'Only what changed in our store at this time or later (`changed_at`), and what was deleted at WHOOP since, as `{"id":…,"deleted":true,…}`. A date means its first instant in UTC. To follow changes, note the time before the first page, and ask from five minutes before it next time: what was being stored at that moment is found then, and a clock that is not quite right costs nothing. Some entries come again.',
       example: "2026-11-22T00:00:00Z",
     },
   })
