@@ -83,7 +83,7 @@ describe("weekdays", () => {
     const means = weekdayMeans({ days, values })
     expect(means.map((mean) => mean.count)).toEqual([16, 16, 16, 16, 16, 16, 16])
     expect(weekdaySentence(means, recovery, "en-GB")).toMatch(
-      /^Recovery is highest on Sunday \(8\d %\) and lowest on Thursday \(4\d %\), on average\.$/,
+      /^Recovery: highest on Sunday \(8\d %\), lowest on Thursday \(4\d %\), on average\.$/,
     )
   })
 

@@ -4,7 +4,7 @@ import { dayClock, workoutsOf } from "../../../web/src/insight/day-clock.ts"
 import { groupByMonth } from "../../../web/src/insight/group-by-month.ts"
 import { heldRecords, sourceWords } from "../../../web/src/insight/provenance.ts"
 import { toSleepNight } from "../../../web/src/insight/sleep-night.ts"
-import { sportCounts, zoneShares } from "../../../web/src/insight/workout-zones.ts"
+import { sportCounts, workoutSentence, zoneShares } from "../../../web/src/insight/workout-zones.ts"
 import { dailyRow } from "./rows.ts"
 
 const stamped = {
@@ -94,6 +94,16 @@ describe("a night", () => {
 })
 
 describe("a workout", () => {
+  test.each([
+    [{ strain: 19.2 }, "1 h 12 at a strain of 19.2, all out."],
+    [{ strain: 6 }, "1 h 12 at a strain of 6.0, light."],
+    [{ strain: null }, "1 h 12, without a strain."],
+    [{ score_state: "PENDING_SCORE" }, "WHOOP is still scoring this workout."],
+  ] as const)("with %j is said in one sentence", (values, sentence) => {
+    const times = { start: "2026-11-22T20:00:00.000Z", end: "2026-11-22T21:12:00.000Z" }
+    expect(workoutSentence(workout({ ...times, ...values }), "en-GB")).toBe(sentence)
+  })
+
   test("shares its time among the zones", () => {
     expect(zoneShares(workout())?.map((zone) => zone.share)).toEqual([0, 0.25, 0.5, 0.25, 0, 0])
   })

@@ -50,7 +50,8 @@ describe("the sentence above a chart", () => {
     expect(chartSentence(summary, "2026-11-22", "en-GB")).toBe(
       "80 ms today, 33 % above your 60-day normal. Mean 62 ms over 11 days.",
     )
-    expect(chartSentence(summary, "2026-11-23", "en-GB")).toMatch(/^80 ms on Sunday 22 November, /)
+    expect(chartSentence(summary, "2026-11-23", "en-GB")).toMatch(/^80 ms on Sun,? 22 Nov, /)
+    expect(chartSentence(summary, "2027-01-01", "en-GB")).toMatch(/^80 ms on 22 Nov 2026, /)
   })
 
   test("says that there is no normal yet", () => {
@@ -65,9 +66,14 @@ describe("the sentence above a chart", () => {
     )
   })
 
+  test("counts one day, and steps, without bad grammar", () => {
+    const summary = summarize([], getMetric("steps"), "2026-11-22", "2026-11-22")
+    expect(chartSentence(summary, "2026-11-22")).toBe("No steps recorded on this day.")
+  })
+
   test("says that nothing was recorded", () => {
     const summary = summarize([], hrv, "2026-11-01", "2026-11-22")
-    expect(chartSentence(summary, "2026-11-22")).toBe("No HRV was recorded in these 22 days.")
+    expect(chartSentence(summary, "2026-11-22")).toBe("No HRV recorded in these 22 days.")
   })
 })
 

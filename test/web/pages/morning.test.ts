@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { readMorning } from "../../../web/src/pages/today/morning.ts"
+import { pastDay } from "../../../web/src/pages/today/past-day.ts"
 import { dailyRow } from "../insight/rows.ts"
 
 const noonInNewYork = Date.parse("2026-11-22T17:00:00.000Z")
@@ -65,4 +66,12 @@ describe("this morning", () => {
   test("without any row has a day and nothing else", () => {
     expect(readMorning([], noonInNewYork)).toMatchObject({ offset: null, row: null, before: null })
   })
+})
+
+test.each([
+  ["2026-11-21", "Yesterday"],
+  ["2026-11-20", "Fri 20 Nov"],
+  ["2025-11-21", "21 Nov 2025"],
+])("what was known last on %s is told as of %s", (day, words) => {
+  expect(pastDay(day, "2026-11-22", "en-GB").replace(",", "")).toBe(words)
 })

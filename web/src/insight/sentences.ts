@@ -3,6 +3,7 @@ import { type Day, localDay } from "./days.ts"
 import { formatDay, formatDuration, formatNumber, formatTime, type Locale, ordinal } from "./format.ts"
 import { formatMetric, formatMetricBare, type Metric } from "./metrics.ts"
 import type { MetricSummary } from "./summary.ts"
+import { dayName } from "./thing-names.ts"
 
 /**
  * One plain sentence for each thing shown: it stands above the chart or the number, and it is what a screen reader hears.
@@ -58,8 +59,11 @@ export function todaySentence(
 /** The sentence above a chart. */
 export function chartSentence(summary: MetricSummary, today: Day, locale?: Locale): string {
   const { metric, days, known, mean, latest } = summary
-  if (!latest) return `No ${metric.noun} was recorded in these ${days.length} days.`
-  const when = latest.day === today ? "today" : `on ${formatDay(latest.day, "full", locale)}`
+  if (!latest) {
+    const range = days.length === 1 ? "on this day" : `in these ${formatNumber(days.length, 0, locale)} days`
+    return `No ${metric.noun} recorded ${range}.`
+  }
+  const when = latest.day === today ? "today" : `on ${dayName(latest.day, today, locale)}`
   const value = formatMetric(latest.value, metric, locale)
   const average =
     known > 1

@@ -64,7 +64,7 @@ export function weekdaySentence(means: readonly WeekdayMean[], metric: Metric, l
   }
   const say = (day: WeekdayMean) =>
     `${weekdayName(day.weekday, "weekdayLong", locale)} (${formatMetric(day.mean, metric, locale)})`
-  return `${capital(metric.noun)} is highest on ${say(top)} and lowest on ${say(bottom)}, on average.`
+  return `${capital(metric.noun)}: highest on ${say(top)}, lowest on ${say(bottom)}, on average.`
 }
 
 function capital(text: string): string {

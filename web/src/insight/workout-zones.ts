@@ -1,4 +1,6 @@
 import type { WorkoutRow } from "../api/types.ts"
+import { strainWord } from "./band.ts"
+import { formatDuration, formatNumber, type Locale } from "./format.ts"
 
 export interface ZoneShare {
   zone: number
@@ -29,6 +31,19 @@ export function zoneShares(row: WorkoutRow): ZoneShare[] | null {
 /** Minutes from start to end. */
 export function workoutMinutes(row: Pick<WorkoutRow, "start" | "end">): number {
   return (Date.parse(row.end) - Date.parse(row.start)) / 60_000
+}
+
+/** "1 h 12 at a strain of 19.2, all out." */
+export function workoutSentence(
+  row: Pick<WorkoutRow, "start" | "end" | "score_state" | "strain">,
+  locale?: Locale,
+): string {
+  if (row.score_state === "PENDING_SCORE") return "WHOOP is still scoring this workout."
+  if (row.score_state === "UNSCORABLE") return "WHOOP could not score this workout."
+  const lasted = formatDuration(workoutMinutes(row))
+  return row.strain === null
+    ? `${lasted}, without a strain.`
+    : `${lasted} at a strain of ${formatNumber(row.strain, 1, locale)}, ${strainWord(row.strain)}.`
 }
 
 /** Every sport in the rows with how often, the most frequent first. */

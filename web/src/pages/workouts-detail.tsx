@@ -18,7 +18,7 @@ import {
 import { formatMetric, getMetric } from "../insight/metrics.ts"
 import { sportLabel } from "../insight/sports.ts"
 import { workoutName } from "../insight/thing-names.ts"
-import { workoutMinutes, zoneShares } from "../insight/workout-zones.ts"
+import { workoutMinutes, workoutSentence, zoneShares } from "../insight/workout-zones.ts"
 import { Card } from "../ui/card.tsx"
 import { Waiting } from "../ui/states.tsx"
 import { Missing } from "./day/missing.tsx"
@@ -74,12 +74,6 @@ function Detail({ row }: { row: WorkoutRow }) {
       </div>
     </div>
   )
-}
-
-function workoutSentence(row: WorkoutRow): string {
-  if (row.score_state === "PENDING_SCORE") return "WHOOP is still scoring this workout."
-  if (row.score_state === "UNSCORABLE") return "WHOOP could not score this workout."
-  return `${formatDuration(workoutMinutes(row))} at a ${strainWord(row.strain) ?? "unknown"} strain of ${formatNumber(row.strain, 1)}.`
 }
 
 /** Distance and altitude only where WHOOP has them: most sports have none. */
