@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { cellWords, moveDay, yearCalendar, yearSentence } from "../../../web/src/insight/calendar.ts"
 import { correlate, findingFigures, findingSentence, ranks } from "../../../web/src/insight/correlation.ts"
-import { daysBetween } from "../../../web/src/insight/days.ts"
+import { addDays, daysBetween } from "../../../web/src/insight/days.ts"
 import { getMetric } from "../../../web/src/insight/metrics.ts"
 import { changeWords, offsetChanges } from "../../../web/src/insight/travel.ts"
 import { weekdayMeans, weekdayName, weekdaySentence, weekStart } from "../../../web/src/insight/weekday.ts"
@@ -91,6 +91,29 @@ describe("weekdays", () => {
     const values = days.map(() => random() * 100)
     expect(weekdaySentence(weekdayMeans({ days, values }), recovery)).toBe(
       "No weekday stands out in recovery.",
+    )
+  })
+
+  test.each([
+    [4, 3.182],
+    [5, 2.776],
+    [11, 2.228],
+    [31, 2.042],
+    [1001, 1.962],
+  ])("the 95 %% interval of %d values reaches %d standard errors each way", (count, quantile) => {
+    const values = Array.from({ length: count * 7 }, (_, index) => (index < 7 ? 70 : 50))
+    const [monday] = weekdayMeans({
+      days: daysBetween("2000-01-03", addDays("2000-01-02", count * 7)),
+      values,
+    })
+    // One value 20 above all others: the sum of squares is 400 (n − 1) / n, so the standard error 20 / n.
+    expect((Number(monday?.margin) * count) / 20).toBeCloseTo(quantile, 2)
+  })
+
+  test("two or three values have no interval", () => {
+    const values = days.map((_, index) => (index < 21 ? index : null))
+    expect(weekdayMeans({ days, values }).map(({ count, margin }) => [count, margin])).toEqual(
+      new Array(7).fill([3, null]),
     )
   })
 

@@ -7,7 +7,7 @@ export interface WeekdayMean {
   /** 0 is Monday. */
   weekday: number
   mean: number | null
-  /** Half the width of the mean's 95 % interval; null with fewer than two values. */
+  /** Half the width of the mean's 95 % interval; null with so few values that it would say nothing. */
   margin: number | null
   count: number
 }
@@ -28,9 +28,19 @@ export function weekdayMeans(series: DaySeries): WeekdayMean[] {
 }
 
 function marginOf(values: readonly number[], mean: number): number | null {
-  if (values.length < 2) return null
+  if (values.length < MINIMUM_COUNT) return null
+  const freedom = values.length - 1
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return 1.96 * Math.sqrt(squares / (values.length - 1) / values.length)
+  return studentQuantile(freedom) * Math.sqrt(squares / freedom / values.length)
+}
+
+/**
+ * Student's t that 97.5 % stay below: a few values know their own spread badly. The normal quantile's expansion in
+ * 1/freedom (Abramowitz and Stegun 26.7.5), right to 0.13 % from three degrees of freedom on.
+ */
+function studentQuantile(freedom: number): number {
+  const x = 1 / freedom
+  return 1.96 + x * (2.3722 + x * (2.8225 + x * (2.5558 + x * 1.5895)))
 }
 
 /** From the locale's own first day; Monday where the browser does not say. */
@@ -51,7 +61,7 @@ export function weekdayName(weekday: number, style: "weekday" | "weekdayLong", l
 
 /** Names the highest and the lowest weekday only when their 95 % intervals do not touch. */
 export function weekdaySentence(means: readonly WeekdayMean[], metric: Metric, locale?: Locale): string {
-  const known = means.filter((day) => day.count >= MINIMUM_COUNT && day.mean !== null && day.margin !== null)
+  const known = means.filter((day) => day.mean !== null && day.margin !== null)
   if (known.length < 7) return `Too few days yet to tell weekdays apart: each needs ${MINIMUM_COUNT}.`
   const sorted = known.toSorted((a, b) => Number(b.mean) - Number(a.mean))
   const [top, bottom] = [sorted[0], sorted[6]]
