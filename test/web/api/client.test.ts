@@ -47,6 +47,11 @@ describe("reading", () => {
     expect(second.body).toBe(first.body)
   })
 
+  test("keeps how long the server wants to be left alone", async () => {
+    answers = [json({}, { status: 503, headers: { "retry-after": "17" } })]
+    expect(await problemOf(read(path))).toMatchObject({ status: 503, retryAfterSeconds: 17 })
+  })
+
   test("tells offline from an error", async () => {
     expect(await problemOf(read(path))).toMatchObject({ code: "offline" })
   })

@@ -1,21 +1,9 @@
 import { describe, expect, test } from "vitest"
-import { parseLiveMessage, pollDelayMs, reconnectDelayMs } from "../../../web/src/api/live.ts"
+import { parseLiveMessage, pollDelayMs } from "../../../web/src/api/live.ts"
 import { sync } from "../frame/connections.ts"
 
-describe("coming back after the stream has ended", () => {
-  test("waits longer each time, to a minute at most", () => {
-    expect([0, 1, 2, 3, 6, 50].map((failures) => reconnectDelayMs(failures, 0))).toEqual([
-      1_000, 2_000, 4_000, 8_000, 60_000, 60_000,
-    ])
-  })
-
-  test("is spread over half of the wait", () => {
-    expect(reconnectDelayMs(3, 0.999)).toBeGreaterThanOrEqual(4_000)
-  })
-
-  test("meanwhile asks often while something is being synced", () => {
-    expect(pollDelayMs(true)).toBeLessThan(pollDelayMs(false))
-  })
+test("without a stream the page asks more often while something is being synced", () => {
+  expect(pollDelayMs(true)).toBeLessThan(pollDelayMs(false))
 })
 
 describe("a live message", () => {

@@ -1,19 +1,11 @@
 import type { LiveMessage } from "../../../src/sync/status.ts"
+import { retryDelayMs } from "./retry.ts"
 import { createStore } from "./store.ts"
 
 /*
  * News from the server over one WebSocket. While it cannot open (a proxy, a sleeping laptop) the page asks instead, so
  * the same news comes later but it comes. After a gap everything on screen is read again: news is not kept for us.
  */
-
-const firstDelayMs = 1_000
-const longestDelayMs = 60_000
-
-/** Doubling with up to half of it taken off at random, so that a deploy does not bring everyone back at once. */
-export function reconnectDelayMs(failures: number, random: number): number {
-  const full = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(failures, 10))
-  return Math.round(full * (1 - random / 2))
-}
 
 /** How often to ask while no socket is open. */
 export function pollDelayMs(syncing: boolean): number {
@@ -71,7 +63,7 @@ export function startLive(handlers: LiveHandlers): () => void {
       liveStore.set(false)
       if (failures === 0) schedulePoll()
       failures += 1
-      retry = setTimeout(open, reconnectDelayMs(failures - 1, Math.random()))
+      retry = setTimeout(open, retryDelayMs(failures - 1, Math.random()))
     }
   }
 

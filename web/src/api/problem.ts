@@ -5,6 +5,8 @@ export interface Problem {
   title: string
   detail: string
   parameter?: string
+  /** From the answer's `Retry-After`, where it has one. */
+  retryAfterSeconds?: number
 }
 
 export class ProblemError extends Error {
@@ -27,14 +29,17 @@ export const offlineProblem: Problem = {
 /** Reads an error answer; whatever is not problem+json (a proxy's HTML page) becomes `unexpected_answer`. */
 export async function toProblem(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null)
-  if (isProblem(body)) return body
-  return {
-    status: response.status,
-    code: "unexpected_answer",
-    title: "Unexpected answer",
-    detail: `The server answered with an error (${response.status}). Nothing was lost; try again.`,
-  }
+  const problem = isProblem(body) ? body : unexpectedAnswer(response.status)
+  const retryAfterSeconds = Number(response.headers.get("retry-after"))
+  return retryAfterSeconds > 0 ? { ...problem, retryAfterSeconds } : problem
 }
+
+const unexpectedAnswer = (status: number): Problem => ({
+  status,
+  code: "unexpected_answer",
+  title: "Unexpected answer",
+  detail: `The server answered with an error (${status}). Nothing was lost; try again.`,
+})
 
 function isProblem(body: unknown): body is Problem {
   return (

@@ -1,7 +1,9 @@
 import { useEffect } from "preact/hooks"
 import { findAnswer } from "./cache.ts"
 import { read } from "./client.ts"
+import { listReader } from "./list-reader.ts"
 import { asProblem, type Problem } from "./problem.ts"
+import { nextTryMs } from "./retry.ts"
 import { createStore, type Store, useStore } from "./store.ts"
 import type { List } from "./types.ts"
 
@@ -19,13 +21,25 @@ export interface Resource<Body> extends Snapshot<Body> {
 
 interface Entry {
   store: Store<Snapshot<unknown>>
-  load: () => Promise<Snapshot<unknown>>
+  load: () => Promise<{ body: unknown; confirmedAt: number }>
   users: number
   /** One reading at a time; a wish that comes meanwhile starts one more at its end. */
   running: Promise<void> | null
   again: boolean
   /** When the server last answered this entry itself; what was kept from before does not count. */
   readAt: number | null
+  /** Tries that failed since then. */
+  failures: number
+  retry: ReturnType<typeof setTimeout> | undefined
+  /** Whether its problem is worth a word: the first one often goes within a moment. */
+  isTold: boolean
+}
+
+/** Measurements on screen that may be old, because they could not be read again. */
+export interface Failure {
+  problem: Problem
+  /** When the server last confirmed the oldest of them, ms. */
+  confirmedAt: number | null
 }
 
 const nothingKnown: Snapshot<unknown> = { body: undefined, confirmedAt: null, problem: null }
@@ -53,8 +67,12 @@ export function preloadList(path: string): Promise<void> {
 }
 
 /** What is known right now, without asking or being redrawn. */
+export function peekSnapshot<Body>(path: string): Snapshot<Body> {
+  return (entries.get(`one ${path}`)?.store.get() ?? nothingKnown) as Snapshot<Body>
+}
+
 export function peekResource<Body>(path: string): Body | undefined {
-  return entries.get(`one ${path}`)?.store.get().body as Body | undefined
+  return peekSnapshot<Body>(path).body
 }
 
 /** Reads one path again; resolves when its answer, or its failure, is known. */
@@ -75,6 +93,13 @@ export function reloadAll(prefix = ""): void {
   }
 }
 
+/** Tries at once what is on screen and could not be read. */
+export function reloadFailed(): void {
+  for (const entry of entries.values()) {
+    if (entry.users > 0 && entry.store.get().problem) void refresh(entry)
+  }
+}
+
 /** Puts live news into what is known, without asking the server. */
 export function patchResource<Body>(path: string, change: (body: Body) => Body): void {
   const store = entries.get(`one ${path}`)?.store
@@ -84,9 +109,11 @@ export function patchResource<Body>(path: string, change: (body: Body) => Body):
 
 export function forgetResources(): void {
   for (const [key, entry] of entries) {
+    clearTimeout(entry.retry)
     entry.store.set(nothingKnown)
     if (entry.users === 0) entries.delete(key)
   }
+  tellFailure()
 }
 
 const idle = createStore(nothingKnown)
@@ -100,6 +127,9 @@ function useEntry<Body>(key: string | null, open: () => Entry): Resource<Body> {
     if (!isJustRead(entry)) void refresh(entry)
     return () => {
       entry.users -= 1
+      if (entry.users > 0) return
+      clearTimeout(entry.retry)
+      tellFailure()
     }
   }, [entry])
   return {
@@ -118,53 +148,26 @@ function isJustRead({ running, readAt }: Entry): boolean {
 const justReadMs = 3_000
 
 function openEntry(path: string): Entry {
-  return entryOf(`one ${path}`, path, async () => {
-    const answer = await read(path)
-    return { body: answer.body, confirmedAt: answer.confirmedAt, problem: null }
-  })
+  return entryOf(`one ${path}`, path, () => () => read(path))
 }
 
 function openListEntry(path: string): Entry {
-  let known: { parts: unknown[]; rows: unknown[] } = { parts: [], rows: [] }
-  return entryOf(`all ${path}`, path, async () => {
-    const parts: unknown[] = []
-    let confirmedAt = Number.POSITIVE_INFINITY
-    let next: string | null = path
-    while (next !== null) {
-      const answer = await read(next)
-      const page = answer.body as List<unknown>
-      parts.push(page)
-      confirmedAt = Math.min(confirmedAt, answer.confirmedAt)
-      next = page.next_cursor === null ? null : withCursor(path, page.next_cursor)
-    }
-    // The same pages give the same array, so that nothing is computed or drawn again for a 304.
-    const same =
-      parts.length === known.parts.length && parts.every((part, index) => part === known.parts[index])
-    if (!same) known = { parts, rows: rowsOf(parts) }
-    return { body: known.rows, confirmedAt, problem: null }
-  })
+  return entryOf(`all ${path}`, path, () => listReader(path))
 }
 
-/** A list of one page is that page's own array, which showLastKnown may have shown already. */
-function rowsOf(parts: readonly unknown[]): unknown[] {
-  const [first = [], ...rest] = parts.map((part) => (part as List<unknown>).data)
-  return rest.length === 0 ? first : first.concat(...rest)
-}
-
-function withCursor(path: string, cursor: string): string {
-  return `${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(cursor)}`
-}
-
-function entryOf(key: string, firstPath: string, load: Entry["load"]): Entry {
+function entryOf(key: string, firstPath: string, reader: () => Entry["load"]): Entry {
   const existing = entries.get(key)
   if (existing) return existing
   const entry: Entry = {
     store: createStore(nothingKnown),
-    load,
+    load: reader(),
     users: 0,
     running: null,
     again: false,
     readAt: null,
+    failures: 0,
+    retry: undefined,
+    isTold: false,
   }
   entries.set(key, entry)
   void showLastKnown(entry, key, firstPath)
@@ -191,19 +194,60 @@ function refresh(entry: Entry): Promise<void> {
     entry.again = true
     return entry.running
   }
+  clearTimeout(entry.retry)
   const run = async () => {
     do {
       entry.again = false
       try {
-        show(entry.store, await entry.load())
+        const { body, confirmedAt } = await entry.load()
+        show(entry.store, { body, confirmedAt, problem: null })
         entry.readAt = Date.now()
+        entry.failures = 0
       } catch (error) {
         entry.store.set({ ...entry.store.get(), problem: asProblem(error) })
+        entry.readAt = null
+        entry.failures += 1
       }
     } while (entry.again)
   }
   entry.running = run().finally(() => {
     entry.running = null
+    tryAgainLater(entry)
+    tellFailure()
   })
   return entry.running
+}
+
+const momentMs = 2_000
+
+/** News is told once: what it found unreadable would stay old until the next, were it not tried again by itself. */
+function tryAgainLater(entry: Entry): void {
+  const { problem } = entry.store.get()
+  if (!problem || entry.users === 0) return
+  const wait = nextTryMs(problem, entry.failures - 1, Math.random())
+  entry.isTold = entry.failures > 1 || wait === null || wait > momentMs
+  if (wait !== null) entry.retry = setTimeout(() => void refresh(entry), wait)
+}
+
+/** For what stands around the pages: they show what they know, whether or not it could be read again. */
+export const failureStore = createStore<Failure | null>(null)
+
+function tellFailure(): void {
+  const failed = [...entries].flatMap(([key, { store, users, isTold }]) => {
+    const { body, problem, confirmedAt } = store.get()
+    const isShown = users > 0 && body !== undefined && key.slice(4).startsWith(measurements)
+    return problem && isShown && isTold ? [{ problem, confirmedAt }] : []
+  })
+  failureStore.set(oldestOf(failed))
+}
+
+/** Nobody takes the account for current because it stands beside them. */
+const measurements = "/api/v1/whoop/"
+
+function oldestOf(failed: readonly Failure[]): Failure | null {
+  const [first = null, ...rest] = failed
+  return rest.reduce(
+    (oldest, one) => ((one.confirmedAt ?? 0) < (oldest?.confirmedAt ?? 0) ? one : oldest),
+    first,
+  )
 }
