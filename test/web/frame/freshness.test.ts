@@ -5,7 +5,7 @@ import { connection, recoveryStatus, sync } from "./connections.ts"
 const now = Date.parse("2026-11-22T12:30:00.000Z")
 
 function said(overrides: Partial<FreshnessInput> = {}) {
-  const input = { connection: connection(), status: recoveryStatus(), problem: null, confirmedAt: now, now }
+  const input = { connection: connection(), status: recoveryStatus(), failure: null, now }
   return freshnessOf({ ...input, locale: "en-GB", ...overrides })
 }
 
@@ -78,9 +78,20 @@ describe("the freshness line", () => {
 
   test("offline, gives the age of what is shown", () => {
     const problem = { status: 0, code: "offline", title: "Offline", detail: "Cannot be reached." }
-    const offline = said({ problem, confirmedAt: now - 3 * 3_600_000 })
+    const offline = said({ failure: { problem, confirmedAt: now - 3 * 3_600_000 } })
     expect(offline.words).toMatch(/^offline, as of /)
     expect(offline.reason).toContain("3 hours ago")
+    expect(said({ failure: { problem, confirmedAt: null } })).toMatchObject({
+      words: "offline",
+      reason: "Cannot be reached.",
+    })
+  })
+
+  test("does not call a server offline that answers with an error", () => {
+    const problem = { status: 500, code: "internal", title: "Problem", detail: "Something went wrong." }
+    const failed = said({ failure: { problem, confirmedAt: now - 3 * 3_600_000 } })
+    expect(failed.words).toMatch(/^not current, as of /)
+    expect(failed.reason).toBe("Something went wrong. What you see was confirmed 3 hours ago.")
   })
 })
 

@@ -1,40 +1,41 @@
 import type { ComponentChildren } from "preact"
-import type { Problem } from "../api/problem.ts"
+import type { Failure } from "../api/resource.ts"
 import type { Connection, RecoveryStatus } from "../api/types.ts"
-import { ageWords } from "../ui/clock.ts"
 import { Icon } from "../ui/icons.tsx"
-import { causeSentence, lapsedSentence } from "./freshness.ts"
+import { causeSentence, failureSentence, lapsedSentence } from "./freshness.ts"
 import { progressOf } from "./progress.ts"
 
 interface BannerFacts {
   path: string
-  problem: Problem | null
+  failure: Failure | null
+  onRetry: () => void
   connection: Connection | undefined
   status: RecoveryStatus | undefined
-  /** When the server last confirmed what is shown, ms. */
-  confirmedAt: number | null
   now: number
   /** Connected, but the plan that keeps it so has ended. */
   lapsed: boolean
 }
 
 /** What is happening or wrong; null when nothing is. */
-export function bannerOf({ path, problem, confirmedAt, now, ...facts }: BannerFacts) {
-  if (problem)
-    return <ProblemBanner problem={problem} age={confirmedAt === null ? null : now - confirmedAt} />
+export function bannerOf({ path, failure, onRetry, now, ...facts }: BannerFacts) {
+  if (failure) return <FailureBanner failure={failure} now={now} onRetry={onRetry} />
   const { connection } = facts
   // There the card says the same, and more.
   if (!connection || path === "/settings/connections") return null
   return connectionBanner({ ...facts, connection, now })
 }
 
-function ProblemBanner({ problem, age }: { problem: Problem; age: number | null }) {
-  const known = age === null ? "" : ` What you see was confirmed ${ageWords(age)} ago.`
+function FailureBanner({
+  failure,
+  now,
+  onRetry,
+}: Pick<BannerFacts, "now" | "onRetry"> & { failure: Failure }) {
   return (
     <Strip icon="warning">
-      <p>
-        {problem.code === "offline" ? `VitalTrends cannot be reached.${known}` : `${problem.detail}${known}`}
-      </p>
+      <p>{failureSentence(failure, now)}</p>
+      <button type="button" class="button" onClick={onRetry}>
+        Try again
+      </button>
     </Strip>
   )
 }

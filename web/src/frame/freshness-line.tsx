@@ -7,16 +7,18 @@ import type { Connection, RecoveryStatus } from "../api/types.ts"
 import { momentWords, useNow } from "../ui/clock.ts"
 import { Mark } from "../ui/icons.tsx"
 import { freshnessOf } from "./freshness.ts"
+import { useFailure } from "./use-failure.ts"
 
 /** How current everything is, in a few words; pressed, it says why. */
 export function FreshnessLine() {
   const now = useNow()
-  const { connection, problem } = useConnection()
+  const { connection } = useConnection()
+  const failure = useFailure()
   const lapsed = useAccount().body?.plan.entitled === false
-  const { body: status, confirmedAt } = useResource<RecoveryStatus>(recoveryStatusPath)
+  const { body: status } = useResource<RecoveryStatus>(recoveryStatusPath)
   // Nothing rather than a word that is soon another: it would push its neighbours about.
-  if (!connection && !problem) return null
-  const freshness = freshnessOf({ connection, status, problem, confirmedAt, now, lapsed })
+  if (!connection && !failure) return null
+  const freshness = freshnessOf({ connection, status, failure, now, lapsed })
   return (
     <>
       <button type="button" class="freshness" popovertarget="freshness">

@@ -1,4 +1,4 @@
-import type { Problem } from "../api/problem.ts"
+import type { Failure } from "../api/resource.ts"
 import type { Connection, RecoveryStatus } from "../api/types.ts"
 import { formatDay, type Locale, plural } from "../insight/format.ts"
 import { ageWords, momentWords } from "../ui/clock.ts"
@@ -15,9 +15,7 @@ export interface Freshness {
 export interface FreshnessInput {
   connection: Connection | undefined
   status: RecoveryStatus | undefined
-  problem: Problem | null
-  /** When the server last confirmed what is shown, ms. */
-  confirmedAt: number | null
+  failure: Failure | null
   now: number
   /** Connected, but the plan that keeps it so has ended. */
   lapsed?: boolean
@@ -26,17 +24,9 @@ export interface FreshnessInput {
 
 /** The freshness line: the first of these that is true, from what stops everything to all is well. */
 export function freshnessOf(input: FreshnessInput): Freshness {
-  const { connection, status, problem, confirmedAt, now, locale } = input
-  if (problem) {
-    const when = confirmedAt === null ? null : momentWords(new Date(confirmedAt).toISOString(), now, locale)
-    return {
-      mark: "warn",
-      words: when ? `offline, as of ${when}` : "offline",
-      reason: when
-        ? `VitalTrends cannot be reached. What you see was confirmed ${ageWords(now - (confirmedAt ?? now))} ago.`
-        : problem.detail,
-    }
-  }
+  const { connection, status, failure, now, locale } = input
+  if (failure)
+    return { mark: "warn", words: failureWords(failure, now, locale), reason: failureSentence(failure, now) }
   if (!connection)
     return { mark: "off", words: "looking", reason: "Asking for the state of your connection." }
   if (connection.status === "not_connected") {
@@ -47,6 +37,20 @@ export function freshnessOf(input: FreshnessInput): Freshness {
   }
   if (input.lapsed) return { mark: "warn", words: "syncing is paused", reason: lapsedSentence }
   return syncing(connection, locale) ?? settled(connection, status, now, locale)
+}
+
+/** "offline, as of 07:42"; where there is a server that answers, however badly, "not current, as of 07:42". */
+function failureWords({ problem, confirmedAt }: Failure, now: number, locale?: Locale): string {
+  const words = problem.code === "offline" ? "offline" : "not current"
+  if (confirmedAt === null) return words
+  return `${words}, as of ${momentWords(new Date(confirmedAt).toISOString(), now, locale)}`
+}
+
+/** What happened, and how old that makes what is shown. */
+export function failureSentence({ problem, confirmedAt }: Failure, now: number): string {
+  if (confirmedAt === null) return problem.detail
+  const happened = problem.code === "offline" ? "VitalTrends cannot be reached." : problem.detail
+  return `${happened} What you see was confirmed ${ageWords(now - confirmedAt)} ago.`
 }
 
 function syncing({ sync }: Connection, locale?: Locale): Freshness | null {

@@ -110,7 +110,9 @@ function write(
         isMember={true}
         // Its times are this machine's; it is small, and comes with the page's code.
         freshness={null}
-        banner={<div role="status">{bannerOf({ ...frame, path, problem: null, confirmedAt: now, now })}</div>}
+        banner={
+          <div role="status">{bannerOf({ ...frame, path, failure: null, onRetry: () => {}, now })}</div>
+        }
       >
         {page()}
       </Frame>,
