@@ -39,6 +39,8 @@ const todayStates = [
   "scoring",
   "calibrating",
   "awaiting",
+  "sleep-late",
+  "recovery-late",
   "strap-off",
   "unscorable",
   "stale",

@@ -22,6 +22,11 @@ export function memberIn(state: string, today: string, nowMs: number): MockMembe
       recovery_state: "PENDING_SCORE",
     }
   }
+  if (state === "sleep-late") {
+    const nowhere = { sleep_id: null, sleep_state: null, sleep_start: null, sleep_end: null }
+    member.daily[0] = { ...newest, ...noSleep, ...nowhere }
+  }
+  if (state === "recovery-late") member.daily[0] = { ...newest, ...noRecovery, recovery_state: null }
   if (state === "unscorable") member.daily[0] = { ...newest, ...noRecovery, recovery_state: "UNSCORABLE" }
   if (state === "calibrating") {
     member.daily = member.daily.map((row) => ({
@@ -51,8 +56,7 @@ const noRecovery = {
   skin_temp_celsius: null,
 }
 
-const unscored = {
-  ...noRecovery,
+const noSleep = {
   sleep_duration_minutes: null,
   sleep_in_bed_minutes: null,
   sleep_awake_minutes: null,
@@ -69,6 +73,8 @@ const unscored = {
   respiratory_rate: null,
 }
 
+const unscored = { ...noRecovery, ...noSleep }
+
 interface Morning {
   state: string
   member: MockMember
@@ -76,12 +82,13 @@ interface Morning {
   today: string
 }
 
+/** In the words of src/daily/recovery-status.ts. */
 export function statusIn({ state, member, nowMs, today }: Morning): RecoveryStatus {
   const at = (minutes: number) => new Date(nowMs - minutes * minuteMs).toISOString()
   const newest = member.daily[0]
   const base: RecoveryStatus = {
     state: "fresh",
-    reason: "Last night is scored, and WHOOP's events arrive.",
+    reason: "Today's recovery is here.",
     day: today,
     cycle_id: newest?.cycle_id ?? null,
     recovery_score: newest?.recovery_score ?? null,
@@ -93,43 +100,62 @@ export function statusIn({ state, member, nowMs, today }: Morning): RecoveryStat
   }
   const expected_by = at(-25)
   const open = { ...base, recovery_score: null, expected_by }
-  const by = "Usually ready within half an hour."
+  // On New York's winter clock, as the day is (mock-world.ts).
+  const clock = (minutesAgo: number) => at(minutesAgo + 300).slice(11, 16)
+  const by = `Usually ready by ${clock(-25)}.`
+  const late = { ...open, state: "stale", expected_by: at(70) } as const
+  const since = `Today's recovery was expected by ${clock(70)}`
   switch (state) {
     case "scoring":
+    case "recovery-late":
       return { ...open, state: "pending_score", reason: `WHOOP is still scoring last night. ${by}` }
     case "awaiting":
     case "whoop-down":
-      return { ...open, state: "awaiting_sleep", reason: `WHOOP has not sent last night yet. ${by}` }
-    case "strap-off":
+      return {
+        ...open,
+        state: "awaiting_sleep",
+        reason: `WHOOP has not recorded last night's sleep yet. ${by}`,
+      }
+    case "sleep-late":
       return {
         ...base,
         state: "awaiting_sleep",
-        recovery_score: null,
-        reason: "WHOOP has no sleep for last night. Strap off?",
+        reason: "Today's recovery is here; the sleep it was made from is not yet.",
+      }
+    case "strap-off":
+      return {
+        ...late,
+        reason: `${since}; WHOOP had no sleep of last night when we looked at ${clock(14)}: strap off?`,
       }
     case "calibrating":
-      return { ...base, state: "calibrating", reason: "WHOOP is calibrating to you: night 2 of 4." }
+      return {
+        ...base,
+        state: "calibrating",
+        reason: "Today's recovery is here; WHOOP is still getting to know you.",
+      }
     case "unscorable":
       return {
         ...base,
         state: "unscorable",
         recovery_score: null,
-        reason: "WHOOP could not score last night's recovery.",
+        reason: "WHOOP could not score last night.",
       }
     case "stale":
       return {
-        ...open,
-        state: "stale",
-        reason:
-          "No news from WHOOP since yesterday morning: its events have stopped, and VitalTrends asks every hour instead.",
+        ...late,
+        reason: `${since}; WHOOP sends no events at the moment, so we look by ourselves.`,
       }
     case "reconnect":
-      return { ...open, state: "reconnect_needed", reason: "WHOOP asks you to reconnect." }
+      return {
+        ...open,
+        state: "reconnect_needed",
+        reason: "WHOOP no longer lets us in: connect again in the settings.",
+      }
     case "not-connected":
     case "plan-needed":
-      return { ...base, day: null, state: "not_connected", reason: "WHOOP is not connected." }
+      return { ...base, day: null, state: "not_connected", reason: "No WHOOP account is connected." }
     case "importing-start":
-      return { ...open, state: "awaiting_sleep", reason: "The import has just begun." }
+      return { ...open, state: "awaiting_sleep", reason: "WHOOP has not recorded last night's sleep yet." }
     default:
       return base
   }

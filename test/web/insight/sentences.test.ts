@@ -1,12 +1,7 @@
 import { describe, expect, test } from "vitest"
 import type { Standing } from "../../../web/src/insight/baseline.ts"
 import { getMetric } from "../../../web/src/insight/metrics.ts"
-import {
-  chartSentence,
-  morningSentence,
-  sleepNeedSentence,
-  todaySentence,
-} from "../../../web/src/insight/sentences.ts"
+import { chartSentence, sleepNeedSentence, todaySentence } from "../../../web/src/insight/sentences.ts"
 import { summarize } from "../../../web/src/insight/summary.ts"
 import { dailyRows } from "./rows.ts"
 
@@ -75,24 +70,6 @@ describe("the sentence above a chart", () => {
     const summary = summarize([], hrv, "2026-11-01", "2026-11-22")
     expect(chartSentence(summary, "2026-11-22")).toBe("No HRV recorded in these 22 days.")
   })
-})
-
-test.each([
-  [
-    { state: "pending_score", expected_by: "2026-11-22T12:40:00.000Z" },
-    "WHOOP is still scoring last night; usually ready by 07:40.",
-  ],
-  [{ state: "pending_score", expected_by: null }, "WHOOP is still scoring last night."],
-  [
-    { state: "awaiting_sleep", expected_by: "2026-11-22T12:40:00.000Z" },
-    "WHOOP has not sent last night yet; usually ready by 07:40.",
-  ],
-  [
-    { state: "stale", last_recovery_synced_at: "2026-11-20T12:40:00.000Z" },
-    "No news from WHOOP since 07:40 on 20 Nov.",
-  ],
-] as const)("the morning of %j is said as it is", (status, expected) => {
-  expect(morningSentence(status, "-05:00", "en-GB")).toBe(expected)
 })
 
 test.each([

@@ -1,6 +1,6 @@
 import { NORMAL_MINIMUM_DAYS, NORMAL_WINDOW_DAYS, type Normal, type Standing } from "./baseline.ts"
-import { type Day, localDay } from "./days.ts"
-import { formatDay, formatDuration, formatNumber, formatTime, type Locale, ordinal } from "./format.ts"
+import type { Day } from "./days.ts"
+import { formatDuration, formatNumber, type Locale, ordinal } from "./format.ts"
 import { formatMetric, formatMetricBare, type Metric } from "./metrics.ts"
 import type { MetricSummary } from "./summary.ts"
 import { dayName } from "./thing-names.ts"
@@ -73,51 +73,6 @@ export function chartSentence(summary: MetricSummary, today: Day, locale?: Local
     return `${value} ${when}, ${standingWords(latest.value, latest.standing, metric, locale)}.${average}`
   }
   return `${value} ${when}. No normal yet: that takes ${NORMAL_MINIMUM_DAYS} days out of the ${NORMAL_WINDOW_DAYS} before.${average}`
-}
-
-/** What is known of this morning, by `GET /whoop/recovery-status`. */
-export interface MorningStatus {
-  state:
-    | "fresh"
-    | "pending_score"
-    | "awaiting_sleep"
-    | "calibrating"
-    | "unscorable"
-    | "stale"
-    | "reconnect_needed"
-    | "not_connected"
-  reason?: string
-  expected_by?: string | null
-  last_recovery_synced_at?: string | null
-}
-
-/** Why the morning's numbers are there or not, as it is. `offset` is the newest record's. */
-export function morningSentence(status: MorningStatus, offset: string, locale?: Locale): string {
-  const by = status.expected_by ? formatTime(status.expected_by, offset, locale) : null
-  switch (status.state) {
-    case "fresh":
-      return "Last night is scored."
-    case "pending_score":
-      return `WHOOP is still scoring last night${by ? `; usually ready by ${by}` : ""}.`
-    case "awaiting_sleep":
-      return `WHOOP has not sent last night yet${by ? `; usually ready by ${by}` : ""}.`
-    case "calibrating":
-      return "WHOOP is still calibrating: recovery is shown once it knows you."
-    case "unscorable":
-      return "WHOOP could not score last night’s recovery. The strap may have been off or its battery empty."
-    case "stale":
-      return status.last_recovery_synced_at
-        ? `No news from WHOOP since ${since(status.last_recovery_synced_at, offset, locale)}.`
-        : "No news from WHOOP yet."
-    case "reconnect_needed":
-      return "WHOOP asks you to reconnect. Your history is safe; new data waits until then."
-    case "not_connected":
-      return "WHOOP is not connected."
-  }
-}
-
-function since(iso: string, offset: string, locale?: Locale): string {
-  return `${formatTime(iso, offset, locale)} on ${formatDay(localDay(Date.parse(iso), offset), "short", locale)}`
 }
 
 /** "7 h 12 of 8 h 05 needed, 53 min short." */

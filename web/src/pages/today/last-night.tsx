@@ -1,11 +1,18 @@
 import type { DailyRow } from "../../api/daily-row.ts"
+import type { RecoveryStatus } from "../../api/types.ts"
 import { formatDuration, formatNumber, formatTime, offsetUnlessHere, unbroken } from "../../insight/format.ts"
 import { sleepNeedSentence } from "../../insight/sentences.ts"
 import { Card } from "../../ui/card.tsx"
 import { StageBar, stagesOf } from "../../ui/stage-bar.tsx"
+import { missingNight } from "./missing.ts"
+
+interface LastNightProps {
+  row: DailyRow | null
+  status: RecoveryStatus | undefined
+}
 
 /** Last night as one bar of its stages; the need as a line. */
-export function LastNight({ row }: { row: DailyRow | null }) {
+export function LastNight({ row, status }: LastNightProps) {
   const detail = row?.sleep_id && row.sleep_duration_minutes !== null && (
     <a class="small" href={`/sleep/${row.sleep_id}`}>
       This night
@@ -13,7 +20,11 @@ export function LastNight({ row }: { row: DailyRow | null }) {
   )
   return (
     <Card title="Last night" aside={detail}>
-      {row && row.sleep_duration_minutes !== null ? <Night row={row} /> : <p class="muted">{absence(row)}</p>}
+      {row && row.sleep_duration_minutes !== null ? (
+        <Night row={row} />
+      ) : (
+        <p class="muted">{missingNight(row, status)}</p>
+      )}
     </Card>
   )
 }
@@ -59,10 +70,4 @@ function Night({ row }: { row: DailyRow }) {
       )}
     </div>
   )
-}
-
-function absence(row: DailyRow | null): string {
-  if (row?.sleep_state === "PENDING_SCORE") return "WHOOP has the night and is still scoring it."
-  if (row?.sleep_state === "UNSCORABLE") return "WHOOP has the night but could not score it."
-  return row ? "No sleep recorded: strap off?" : "Nothing for last night yet."
 }

@@ -12,6 +12,8 @@ import { BandWord } from "../../ui/band-word.tsx"
 import { Card } from "../../ui/card.tsx"
 import { Changing } from "../../ui/changing.tsx"
 import { Spark } from "../../ui/spark.tsx"
+import { CALIBRATING_NIGHTS, calibratingNight } from "./calibrating-night.ts"
+import { missingRecovery, missingSleep } from "./missing.ts"
 import { FORTNIGHT_DAYS, type Morning } from "./morning.ts"
 import { pastDay } from "./past-day.ts"
 
@@ -20,15 +22,15 @@ interface ScoreCardProps {
   morning: Morning
 }
 
+interface MorningCardProps extends ScoreCardProps {
+  status: RecoveryStatus | undefined
+}
+
 const recovery = getMetric("recovery")
 const sleep = getMetric("sleep")
 const strain = getMetric("strain")
 
-export function RecoveryCard({
-  rows,
-  morning,
-  status,
-}: ScoreCardProps & { status: RecoveryStatus | undefined }) {
+export function RecoveryCard({ rows, morning, status }: MorningCardProps) {
   const { row, before, today } = morning
   const score = row?.recovery_score ?? null
   const summary = summarize(rows, recovery, firstDay(today), today)
@@ -44,7 +46,7 @@ export function RecoveryCard({
           : normal
             ? `Your normal: ${normalRange(normal, recovery)}`
             : noNormal}
-        {score !== null && row?.user_calibrating ? " Still calibrating." : ""}
+        {score !== null && row?.user_calibrating ? ` ${calibratingWords(rows)}` : ""}
       </p>
       {score === null && (
         <LastKnown row={before} text={before && formatScore(before.recovery_score)} today={today} />
@@ -59,7 +61,7 @@ export function RecoveryCard({
   )
 }
 
-export function SleepCard({ rows, morning }: ScoreCardProps) {
+export function SleepCard({ rows, morning, status }: MorningCardProps) {
   const { row, before, today } = morning
   const got = row?.sleep_duration_minutes ?? null
   const series = toDaySeries(rows, sleep, firstDay(today), today)
@@ -70,7 +72,7 @@ export function SleepCard({ rows, morning }: ScoreCardProps) {
           <span class="muted">of {formatDuration(row.sleep_needed_minutes)} needed</span>
         )}
       </Score>
-      <p class="score-line">{got === null ? missingSleep(row) : sleepDetail(row)}</p>
+      <p class="score-line">{got === null ? missingSleep(row, status) : sleepDetail(row)}</p>
       {got === null && (
         <LastKnown
           row={before}
@@ -156,17 +158,9 @@ const noNormal = "Your normal shows after 14 nights."
 const firstDay = (today: string) => addDays(today, 1 - FORTNIGHT_DAYS)
 const formatScore = (score: number | null) => (score === null ? UNKNOWN : `${formatNumber(score)} %`)
 
-function missingRecovery(row: DailyRow | null, status: RecoveryStatus | undefined): string {
-  if (row?.recovery_state === "UNSCORABLE") return "WHOOP could not score it."
-  if (row?.recovery_state === "PENDING_SCORE") return "WHOOP is still scoring."
-  if (status?.state === "calibrating") return "WHOOP is still calibrating."
-  return row ? "No recovery for today." : "Nothing for today yet."
-}
-
-function missingSleep(row: DailyRow | null): string {
-  if (row?.sleep_state === "UNSCORABLE") return "WHOOP could not score it."
-  if (row?.sleep_state === "PENDING_SCORE") return "WHOOP is still scoring."
-  return row ? "No sleep recorded: strap off?" : "Nothing for today yet."
+function calibratingWords(rows: readonly DailyRow[]): string {
+  const night = calibratingNight(rows)
+  return `Still calibrating${night === null ? "" : `: night ${night} of ${CALIBRATING_NIGHTS}`}.`
 }
 
 function sleepDetail(row: DailyRow | null): string {

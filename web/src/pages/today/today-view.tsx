@@ -3,7 +3,6 @@ import type { DailyRow } from "../../api/daily-row.ts"
 import type { RecoveryStatus } from "../../api/types.ts"
 import { addDays, localDay } from "../../insight/days.ts"
 import { formatDay, formatTime, offsetUnlessHere, unbroken } from "../../insight/format.ts"
-import { morningSentence } from "../../insight/sentences.ts"
 import { Fortnight } from "./fortnight.tsx"
 import { LastNight } from "./last-night.tsx"
 import { type Morning, readMorning } from "./morning.ts"
@@ -25,17 +24,17 @@ export function TodayView({ rows, status, now, workouts }: TodayViewProps) {
     <div class="today">
       <TodayHead morning={morning} />
       <div class="today-words">
-        <MorningWords status={status} morning={morning} />
+        <MorningWords status={status} />
         <VitalSentences vitals={vitals} />
       </div>
       <div class="score-cards">
         <RecoveryCard rows={rows} morning={morning} status={status} />
-        <SleepCard rows={rows} morning={morning} />
+        <SleepCard rows={rows} morning={morning} status={status} />
         <StrainCard rows={rows} morning={morning} />
       </div>
       <Vitals vitals={vitals} />
       <div class="today-pair">
-        <LastNight row={morning.row} />
+        <LastNight row={morning.row} status={status} />
         {workouts(morning.today)}
       </div>
       <Fortnight fortnight={morning.fortnight} today={morning.today} />
@@ -66,12 +65,9 @@ function nightWords(row: DailyRow, start: string, end: string): string {
 }
 
 /** Why this morning's numbers are there or not; nothing when all is as it should be. */
-function MorningWords({ status, morning }: { status: RecoveryStatus | undefined; morning: Morning }) {
+function MorningWords({ status }: { status: RecoveryStatus | undefined }) {
   // The banner tells of a broken connection; once is enough.
   if (!status || ["fresh", "stale", "reconnect_needed"].includes(status.state)) return null
-  // The server knows which calibrating night it is; the rest is said with local times.
-  const isServers = status.state === "calibrating"
-  const ownWords = isServers ? status.reason : morningSentence(status, morning.offset ?? "Z")
-  const noSleepExpected = status.state === "awaiting_sleep" && status.expected_by === null
-  return <p class="today-reason">{unbroken(noSleepExpected ? status.reason : ownWords)}</p>
+  // In the server's words: a state has several causes (a half is here, the night was deleted), and only it knows which.
+  return <p class="today-reason">{unbroken(status.reason)}</p>
 }
