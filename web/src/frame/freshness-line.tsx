@@ -1,3 +1,4 @@
+import type { TargetedMouseEvent } from "preact"
 import { liveStore } from "../api/live.ts"
 import { useAccount, useConnection } from "../api/member.ts"
 import { recoveryStatusPath } from "../api/paths.ts"
@@ -32,12 +33,19 @@ export function FreshnessLine() {
         <p>{freshness.reason}</p>
         {connection && connection.status !== "not_connected" && <Times connection={connection} now={now} />}
         <p>
-          <a href="/settings/connections">Connection</a> ·{" "}
-          <a href="/docs/whoop">How your data stays current</a>
+          <a href="/settings/connections" onClick={hideAround}>
+            Connection
+          </a>{" "}
+          · <a href="/docs/whoop">How your data stays current</a>
         </p>
       </div>
     </>
   )
+}
+
+/** The page changes without loading, and what floats above it would stay. */
+function hideAround({ currentTarget }: TargetedMouseEvent<HTMLElement>) {
+  currentTarget.closest<HTMLElement>("[popover]")?.hidePopover()
 }
 
 function Times({ connection, now }: { connection: Connection; now: number }) {

@@ -31,3 +31,12 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     </dialog>
   )
 }
+
+/** A submit button among these closes the dialog as Escape does: taken away while open, it would not give the focus back. */
+export function DialogActions({ children }: { children: ComponentChildren }) {
+  return (
+    <form method="dialog" class="dialog-actions">
+      {children}
+    </form>
+  )
+}

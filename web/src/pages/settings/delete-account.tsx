@@ -2,7 +2,7 @@ import { useState } from "preact/hooks"
 import { endMembership, eraseAccount } from "../../api/member.ts"
 import { formatNumber } from "../../insight/format.ts"
 import { Card } from "../../ui/card.tsx"
-import { Dialog } from "../../ui/dialog.tsx"
+import { Dialog, DialogActions } from "../../ui/dialog.tsx"
 import { Notice } from "../../ui/notice.tsx"
 import { useAction } from "../../ui/use-action.ts"
 
@@ -61,8 +61,8 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
           {erase.problem.code === "sign_in_again" ? <SignInAgain /> : erase.problem.detail}
         </Notice>
       )}
-      <div class="dialog-actions">
-        <button type="button" class="button" onClick={onClose}>
+      <DialogActions>
+        <button type="submit" class="button">
           Keep my account
         </button>
         <button
@@ -74,7 +74,7 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
         >
           Erase everything
         </button>
-      </div>
+      </DialogActions>
     </Dialog>
   )
 }
@@ -105,11 +105,11 @@ function ReceiptDialog({ receipt }: { receipt: Receipt }) {
           </li>
         ))}
       </ul>
-      <div class="dialog-actions">
-        <button type="button" class="button button-primary" onClick={endMembership}>
+      <DialogActions>
+        <button type="submit" class="button button-primary">
           Done
         </button>
-      </div>
+      </DialogActions>
     </Dialog>
   )
 }

@@ -1,7 +1,7 @@
 import { send } from "../../api/client.ts"
 import { connectionsPath } from "../../api/paths.ts"
 import { reloadAll } from "../../api/resource.ts"
-import { Dialog } from "../../ui/dialog.tsx"
+import { Dialog, DialogActions } from "../../ui/dialog.tsx"
 import { Notice } from "../../ui/notice.tsx"
 import { useAction } from "../../ui/use-action.ts"
 
@@ -20,8 +20,8 @@ export function DisconnectDialog({ onClose }: { onClose: () => void }) {
         <li>You can connect again any time; what was missed follows by itself.</li>
       </ul>
       {disconnect.problem && <Notice alert>{disconnect.problem.detail}</Notice>}
-      <div class="dialog-actions">
-        <button type="button" class="button" onClick={onClose}>
+      <DialogActions>
+        <button type="submit" class="button">
           Stay connected
         </button>
         <button
@@ -32,7 +32,7 @@ export function DisconnectDialog({ onClose }: { onClose: () => void }) {
         >
           Disconnect
         </button>
-      </div>
+      </DialogActions>
     </Dialog>
   )
 }

@@ -3,7 +3,7 @@ import { send } from "../../api/client.ts"
 import { keysPath } from "../../api/paths.ts"
 import type { ApiKey, NewApiKey } from "../../api/types.ts"
 import { dayWords, momentWords, useNow } from "../../ui/clock.ts"
-import { Dialog } from "../../ui/dialog.tsx"
+import { Dialog, DialogActions } from "../../ui/dialog.tsx"
 import { Notice } from "../../ui/notice.tsx"
 import { useAction } from "../../ui/use-action.ts"
 
@@ -49,14 +49,14 @@ export function KeyLine({ apiKey, onMade, onGone }: KeyLineProps) {
               : "The old text stops working at once; you are shown a new one to put in its place."}
           </p>
           {act.problem && <Notice alert>{act.problem.detail}</Notice>}
-          <div class="dialog-actions">
-            <button type="button" class="button" onClick={close}>
+          <DialogActions>
+            <button type="submit" class="button">
               Keep it
             </button>
             <button type="button" class="button button-danger" aria-disabled={act.isBusy} onClick={act.run}>
               {asked === "revoke" ? "Revoke" : "Regenerate"}
             </button>
-          </div>
+          </DialogActions>
         </Dialog>
       )}
     </li>

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks"
 import type { NewApiKey } from "../../api/types.ts"
-import { Dialog } from "../../ui/dialog.tsx"
+import { Dialog, DialogActions } from "../../ui/dialog.tsx"
 import { Icon } from "../../ui/icons.tsx"
 
 /** The only time that a key's text is seen. */
@@ -19,15 +19,15 @@ export function NewKeyDialog({ made, onClose }: { made: NewApiKey; onClose: () =
       <p class="small muted" role="status">
         {said || "Keep it like a password: whoever has it can read your data."}
       </p>
-      <div class="dialog-actions">
+      <DialogActions>
         <button type="button" class="button" onClick={copy}>
           <Icon name="copy" size={18} />
           Copy
         </button>
-        <button type="button" class="button button-primary" onClick={onClose}>
+        <button type="submit" class="button button-primary">
           Done
         </button>
-      </div>
+      </DialogActions>
     </Dialog>
   )
 }
