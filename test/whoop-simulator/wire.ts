@@ -122,11 +122,40 @@ export function bodyToWire(body: Body): JsonObject {
   }
 }
 
-/** The same record with the unknowns of its spelling decided the other way. */
+type Spelling = Pick<
+  Switches,
+  "missingOptionals" | "unscoredScore" | "percentRecorded" | "sportId" | "stepCount" | "v1Ids"
+>
+
+/** A record is shown again and again, and its spelling hardly ever changes. */
+const respelled = new WeakMap<JsonObject, { by: Spelling; wire: JsonObject }>()
+
+/** The same record with the unknowns of its spelling decided the other way. Nobody may change what is returned. */
 export function asSwitched(kind: Kind, wire: JsonObject, switches: Switches): JsonObject {
   const { missingOptionals, unscoredScore, percentRecorded, sportId, stepCount, v1Ids } = switches
   const plain = missingOptionals === "null" && unscoredScore === "null" && percentRecorded === "fraction"
   if (plain && sportId && stepCount && v1Ids) return wire
+  const known = respelled.get(wire)
+  if (known && isSameSpelling(known.by, switches)) return known.wire
+  const by = { missingOptionals, unscoredScore, percentRecorded, sportId, stepCount, v1Ids }
+  const fresh = respell(kind, wire, by)
+  respelled.set(wire, { by, wire: fresh })
+  return fresh
+}
+
+function isSameSpelling(one: Spelling, other: Spelling): boolean {
+  return (
+    one.missingOptionals === other.missingOptionals &&
+    one.unscoredScore === other.unscoredScore &&
+    one.percentRecorded === other.percentRecorded &&
+    one.sportId === other.sportId &&
+    one.stepCount === other.stepCount &&
+    one.v1Ids === other.v1Ids
+  )
+}
+
+function respell(kind: Kind, wire: JsonObject, spelling: Spelling): JsonObject {
+  const { missingOptionals, unscoredScore, percentRecorded, sportId, stepCount, v1Ids } = spelling
   const copy: Record<string, Json> = { ...wire }
   if (kind === "workout" && !sportId) delete copy.sport_id
   if (kind === "cycle" && !stepCount) delete copy.step_count

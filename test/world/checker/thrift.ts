@@ -1,6 +1,6 @@
 import type { JsonObject, Truth, WhoopSimulator } from "../../whoop-simulator/index.ts"
 import type { Sqlite } from "../storage.ts"
-import { type Collection, collections, keyOf, mismatches, rowsOf } from "./truth.ts"
+import { type Collection, collections, keyOf, mismatchesIn, rowsOf } from "./truth.ts"
 
 /*
  * Whether the engine asks WHOOP more often than it must. The least possible is counted as the world goes on: each thing
@@ -44,7 +44,7 @@ const paths: readonly [RegExp, Collection][] = [
 ]
 
 /** null: no call for data. */
-export function readCall(path: string, search: URLSearchParams): Call | null {
+export function readCall(path: string, search: string): Call | null {
   if (path === "/v2/user/profile/basic") return { what: "profile", collection: null, key: null }
   if (path === "/v2/user/measurement/body") return { what: "body", collection: null, key: null }
   for (const [pattern, collection] of paths) {
@@ -52,7 +52,7 @@ export function readCall(path: string, search: URLSearchParams): Call | null {
     if (!found) continue
     const [, key] = found
     if (key !== undefined) return { what: "record", collection, key }
-    const deeper = search.has("nextToken") || search.has("end")
+    const deeper = /[?&](?:nextToken|end)=/.test(search)
     return { what: deeper ? "deeper" : "newest", collection, key: null }
   }
   return null
@@ -246,7 +246,7 @@ export class Thrift {
 
   /** A call sets out; null: none for data. */
   begin(who: string, path: string, search: string): CallUnderWay | null {
-    const call = readCall(path.replace("/developer", ""), new URLSearchParams(search))
+    const call = readCall(path.replace("/developer", ""), search)
     if (!call) return null
     const reasons = this.#of(who)
     const claim = reasons.claim(call, this.#s.now())
@@ -270,7 +270,12 @@ export class Thrift {
   #answered(who: string, call: Call, claim: Claim): void {
     const { bill } = this
     const reasons = this.#of(who)
-    const truth = this.#s.whoop.truth(this.#s.memberOf(who))
+    let known: Truth | undefined
+    // Most calls have a reason, and then nobody need know what WHOOP holds.
+    const truth = () => {
+      known ??= this.#s.whoop.truth(this.#s.memberOf(who))
+      return known
+    }
     this.#lookFurther(who, reasons, truth, claim)
     const asked = claim.events.length + claim.looks.length > 0 || claim.page !== null || claim.own !== null
     if (asked || answersEvent(reasons, call) || this.#bringsNews(who, call, truth)) {
@@ -290,45 +295,39 @@ export class Thrift {
    * An event of which the page says nothing, or nothing new, may be looked for again: by its id and, while WHOOP has
    * nothing, now and then; once more where the list may only have been behind.
    */
-  #lookFurther(who: string, reasons: Reasons, truth: Truth, { events }: Claim): void {
+  #lookFurther(who: string, reasons: Reasons, truth: () => Truth, { events }: Claim): void {
     for (const [collection, id] of events) {
       const nameOf = (record: JsonObject) => String(collection === "recoveries" ? record.sleep_id : record.id)
-      const shown = truth[collection].slice(0, PAGE).find((record) => nameOf(record) === id)
-      const isNews = shown !== undefined && this.#isNews(who, collection, truth, keyOf(collection, shown))
+      const shown = truth()
+        [collection].slice(0, PAGE)
+        .find((record) => nameOf(record) === id)
+      const isNews = shown !== undefined && this.#isNews(who, collection, truth(), keyOf(collection, shown))
       if (!shown) reasons.tries.set(`${collection}:${id}`, TRIES_MAX)
       else if (!isNews) reasons.tries.set(`${collection}:${id}`, 1)
       else reasons.tries.delete(`${collection}:${id}`)
     }
   }
 
-  #bringsNews(who: string, { collection, what, key }: Call, truth: Truth): boolean {
-    return collection !== null && this.#isNews(who, collection, truth, what === "record" ? key : null)
+  #bringsNews(who: string, { collection, what, key }: Call, truth: () => Truth): boolean {
+    return collection !== null && this.#isNews(who, collection, truth(), what === "record" ? key : null)
   }
 
   /** Whether the store is to learn something of a collection, or of one record of it. */
   #isNews(who: string, collection: Collection, truth: Truth, key: string | null): boolean {
-    const only = (wanted: Collection) => (wanted === collection ? truth[wanted] : [])
-    const part: Truth = {
-      ...truth,
-      cycles: only("cycles"),
-      recoveries: only("recoveries"),
-      sleeps: only("sleeps"),
-      workouts: only("workouts"),
-    }
-    const rows = (one: Collection) => (one === collection ? rowsOf(this.#s.d1, who, one) : [])
-    return mismatches(rows, part).some((one) => {
-      if (key !== null && one.key !== key) return false
-      const record = truth[collection].find((candidate) => keyOf(collection, candidate) === one.key)
+    const records = truth[collection].filter((record) => key === null || keyOf(collection, record) === key)
+    const rows = rowsOf(this.#s.d1, who, collection, key)
+    return mismatchesIn(collection, rows, records).some((one) => {
+      const record = records.find((candidate) => keyOf(collection, candidate) === one.key)
       // An open cycle's strain moves all day, and nobody is told.
       return collection !== "cycles" || one.what.startsWith("is ") || record?.end != null
     })
   }
 
   /** Whether the store lacks something that WHOOP alone can tell, or something may have come that nobody told of. */
-  #isOpen(who: string, { collection }: Call, reasons: Reasons, truth: Truth): boolean {
+  #isOpen(who: string, { collection }: Call, reasons: Reasons, truth: () => Truth): boolean {
     if (collection === null) return false
     const now = this.#s.now()
-    return this.#asksForMore(who, collection, reasons, truth) && reasons.isPatient(collection, now)
+    return this.#asksForMore(who, collection, reasons, truth()) && reasons.isPatient(collection, now)
   }
 
   #asksForMore(who: string, collection: Collection, reasons: Reasons, truth: Truth): boolean {

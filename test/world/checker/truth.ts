@@ -25,14 +25,25 @@ const ours = new Set([
 
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 
-function flatten(json: JsonObject, into: Map<string, unknown> = new Map()): Map<string, unknown> {
+const flattened = new WeakMap<JsonObject, Map<string, unknown>>()
+
+/** The simulator shows a record as the same object for as long as it has not changed. */
+function flatten(json: JsonObject): Map<string, unknown> {
+  const known = flattened.get(json)
+  if (known) return known
+  const leaves = new Map<string, unknown>()
+  addLeaves(json, leaves)
+  flattened.set(json, leaves)
+  return leaves
+}
+
+function addLeaves(json: JsonObject, into: Map<string, unknown>): void {
   for (const [name, value] of Object.entries(json)) {
-    if (typeof value === "object" && value !== null) flatten(value as JsonObject, into)
+    if (typeof value === "object" && value !== null) addLeaves(value as JsonObject, into)
     else if (typeof value === "string" && instant.test(value)) into.set(name, Date.parse(value))
     else if (typeof value === "boolean") into.set(name, Number(value))
     else into.set(name, value)
   }
-  return into
 }
 
 export function keyOf(collection: Collection, record: JsonObject): string {
@@ -41,8 +52,15 @@ export function keyOf(collection: Collection, record: JsonObject): string {
 
 export type Row = Record<string, unknown>
 
-export function rowsOf(d1: Sqlite, userId: string, collection: Collection): Row[] {
-  return d1.rows(`select * from ${collection} where user_id = ?`, userId)
+export const keyOfRow = (collection: Collection, row: Row) =>
+  String(collection === "recoveries" ? row.cycle_id : row.id)
+
+/** All of a collection, or the one of this key. */
+export function rowsOf(d1: Sqlite, userId: string, collection: Collection, key: string | null = null): Row[] {
+  const all = `select * from ${collection} where user_id = ?`
+  if (key === null) return d1.rows(all, userId)
+  const column = collection === "recoveries" ? "cycle_id" : "id"
+  return d1.rows(`${all} and ${column} = ?`, userId, key)
 }
 
 /** What differs, in one sentence; null: nothing does. */
@@ -64,25 +82,29 @@ export interface Mismatch {
 
 /** Everything in which the store is not WHOOP: missing, different, or still there although WHOOP has deleted it. */
 export function mismatches(rowsOf: (collection: Collection) => Row[], truth: Truth): Mismatch[] {
+  return collections.flatMap((collection) => mismatchesIn(collection, rowsOf(collection), truth[collection]))
+}
+
+export function mismatchesIn(
+  collection: Collection,
+  held: readonly Row[],
+  records: readonly JsonObject[],
+): Mismatch[] {
   const found: Mismatch[] = []
-  for (const collection of collections) {
-    const rows = new Map(
-      rowsOf(collection).map((row) => [String(collection === "recoveries" ? row.cycle_id : row.id), row]),
-    )
-    for (const record of truth[collection]) {
-      const key = keyOf(collection, record)
-      const row = rows.get(key)
-      rows.delete(key)
-      if (!row) found.push({ collection, key, what: "is missing" })
-      else if (row.deleted_at !== null) found.push({ collection, key, what: "is held as deleted" })
-      else {
-        const what = difference(row, record)
-        if (what) found.push({ collection, key, what })
-      }
+  const rows = new Map(held.map((row) => [keyOfRow(collection, row), row]))
+  for (const record of records) {
+    const key = keyOf(collection, record)
+    const row = rows.get(key)
+    rows.delete(key)
+    if (!row) found.push({ collection, key, what: "is missing" })
+    else if (row.deleted_at !== null) found.push({ collection, key, what: "is held as deleted" })
+    else {
+      const what = difference(row, record)
+      if (what) found.push({ collection, key, what })
     }
-    for (const [key, row] of rows) {
-      if (row.deleted_at === null) found.push({ collection, key, what: "is held, but WHOOP has it no more" })
-    }
+  }
+  for (const [key, row] of rows) {
+    if (row.deleted_at === null) found.push({ collection, key, what: "is held, but WHOOP has it no more" })
   }
   return found
 }
