@@ -3,7 +3,7 @@ import type { DailyRow } from "../api/daily-row.ts"
 import { useConnection } from "../api/member.ts"
 import { useList } from "../api/resource.ts"
 import { useChartSurface } from "../charts/use-chart-theme.ts"
-import { type Day, localDayHere } from "../insight/days.ts"
+import { localDayHere } from "../insight/days.ts"
 import { formatTrendsView, parseTrendsView, type TrendsView as View } from "../insight/view-state.ts"
 import { navigate, usePlace } from "../router.tsx"
 import { useNow } from "../ui/clock.ts"
@@ -11,8 +11,8 @@ import { ProblemState, Waiting } from "../ui/states.tsx"
 import { chartsOf } from "./trends/charts.tsx"
 import { dailyPath } from "./trends/daily-path.ts"
 import { NoHistory } from "./trends/no-history.tsx"
-import { TrendsView } from "./trends/trends-view.tsx"
-import { useLastKnown } from "./trends/use-last-known.ts"
+import { type ShownDays, TrendsView } from "./trends/trends-view.tsx"
+import { useShownRows } from "./trends/use-shown-rows.ts"
 import { WhenNear } from "./trends/when-near.tsx"
 
 export function Page() {
@@ -20,8 +20,9 @@ export function Page() {
   const view = useMemo(() => parseTrendsView(search), [search])
   const todayHere = localDayHere(useNow(60_000))
   const { connection } = useConnection()
-  const { body, problem, reload } = useList<DailyRow>(dailyPath(view.range, todayHere))
-  const rows = useLastKnown(body)
+  const answer = useList<DailyRow>(dailyPath(view.range, todayHere))
+  const { body, problem, reload } = answer
+  const shown = useShownRows(view.range, answer)
   const surface = useChartSurface()
   const charts = useMemo(() => chartsOf(surface), [surface.theme, surface.isPrinting])
   const change = useCallback(
@@ -31,33 +32,28 @@ export function Page() {
   return (
     <TrendsView
       view={view}
-      rows={rows}
+      shown={shown}
       todayHere={todayHere}
       historyFrom={connection?.history_from ?? null}
-      isBusy={body === undefined}
+      isBusy={body === undefined && !problem}
       charts={charts}
       onChange={change}
       otherwise={
-        rows ? (
-          <NoHistory />
+        shown ? (
+          <NoHistory range={shown.range} />
         ) : problem ? (
           <ProblemState problem={problem} onRetry={reload} />
         ) : (
           <Waiting height="100vh" />
         )
       }
-      patterns={(range) => rows && <Patterns view={view} rows={rows} {...range} onChange={change} />}
+      patterns={(range) => <Patterns view={view} {...range} onChange={change} />}
     />
   )
 }
 
-interface PatternsProps {
+interface PatternsProps extends ShownDays {
   view: View
-  rows: readonly DailyRow[]
-  from: Day
-  to: Day
-  today: Day
-  oldest: Day
   onChange: (next: Partial<View>) => void
 }
 

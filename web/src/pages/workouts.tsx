@@ -1,4 +1,5 @@
 import { useId, useMemo } from "preact/hooks"
+import { useConnection } from "../api/member.ts"
 import { useList } from "../api/resource.ts"
 import type { WorkoutRow } from "../api/types.ts"
 import { localDayHere } from "../insight/days.ts"
@@ -12,9 +13,10 @@ import { useNow } from "../ui/clock.ts"
 import { EmptyState, ProblemState, Waiting } from "../ui/states.tsx"
 import { recordsPath } from "./trends/daily-path.ts"
 import { NoHistory } from "./trends/no-history.tsx"
+import { oldestDay } from "./trends/oldest-day.ts"
 import { RangePicker } from "./trends/range-picker.tsx"
-import { useLastKnown } from "./trends/use-last-known.ts"
-import { WorkoutList } from "./workouts/workout-list.tsx"
+import { type ShownRows, useShownRows } from "./trends/use-shown-rows.ts"
+import { dayOfWorkout, WorkoutList } from "./workouts/workout-list.tsx"
 import { ZoneLegend } from "./workouts/zone-bar.tsx"
 import "./sleep/sleep.css"
 import "./workouts/workouts.css"
@@ -23,40 +25,44 @@ export function Page() {
   const { search } = usePlace()
   const view = useMemo(() => parseListView(search), [search])
   const today = localDayHere(useNow(60_000))
-  const { body, problem, reload } = useList<WorkoutRow>(recordsPath("workouts", view.range, today))
-  const rows = useLastKnown(body)
-  const shown = (rows ?? []).filter((row) => view.sport === null || row.sport_name === view.sport)
+  const { connection } = useConnection()
+  const answer = useList<WorkoutRow>(recordsPath("workouts", view.range, today))
+  const { body, problem, reload } = answer
+  const shown = useShownRows(view.range, answer)
+  const rows = shown?.rows ?? []
+  const ofSport = rows.filter((row) => view.sport === null || row.sport_name === view.sport)
+  const oldest = rows.at(-1)
   const change = (next: Partial<ListView>) => navigate(`/workouts${formatListView({ ...view, ...next })}`)
   return (
-    <div aria-busy={body === undefined}>
+    <div aria-busy={body === undefined && !problem}>
       <div class="page-head">
         <h1>Workouts</h1>
         <div class="row">
-          <SportFilter rows={rows ?? []} sport={view.sport} onSport={(sport) => change({ sport })} />
+          <SportFilter rows={rows} sport={view.sport} onSport={(sport) => change({ sport })} />
           <RangePicker
             range={view.range}
             today={today}
-            oldest={today}
+            oldest={oldestDay(connection?.history_from, oldest && dayOfWorkout(oldest), today)}
             onChange={(range) => change({ range })}
           />
         </div>
       </div>
-      {problem && !rows && <ProblemState problem={problem} onRetry={reload} />}
-      {!problem && !rows && <Waiting height="40rem" />}
-      {rows && shown.length === 0 && <NoWorkouts sport={view.sport} />}
-      {shown.length > 0 && (
+      {problem && !shown && <ProblemState problem={problem} onRetry={reload} />}
+      {!problem && !shown && <Waiting height="40rem" />}
+      {shown && ofSport.length === 0 && <NoWorkouts shown={shown} sport={view.sport} />}
+      {ofSport.length > 0 && (
         <section class="card" aria-label="Workouts">
-          <p class="small">{workoutsSentence(shown)}</p>
+          <p class="small">{workoutsSentence(ofSport)}</p>
           <ZoneLegend />
-          <WorkoutList rows={shown} />
+          <WorkoutList rows={ofSport} />
         </section>
       )}
     </div>
   )
 }
 
-function NoWorkouts({ sport }: { sport: string | null }) {
-  if (sport === null) return <NoHistory what="workouts" />
+function NoWorkouts({ shown, sport }: { shown: ShownRows<WorkoutRow>; sport: string | null }) {
+  if (sport === null || shown.rows.length === 0) return <NoHistory what="workouts" range={shown.range} />
   return (
     <EmptyState title={`No ${sportLabel(sport).toLowerCase()} in this range`}>
       Choose a longer range, or another sport.

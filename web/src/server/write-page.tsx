@@ -68,7 +68,7 @@ async function writeTrends(request: PageRequest): Promise<string | null> {
   return write(request, rows, frame, () => (
     <TrendsView
       view={view}
-      rows={rows}
+      shown={{ rows, range: view.range }}
       todayHere={localDayHere(request.now)}
       historyFrom={frame.connection?.history_from ?? null}
       isBusy={true}

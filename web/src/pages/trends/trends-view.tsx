@@ -5,9 +5,13 @@ import { resolveRange, type TrendsView as View } from "../../insight/view-state.
 import type { Charts } from "./metric-panel.tsx"
 import { MetricPicker } from "./metric-picker.tsx"
 import { Multiples } from "./multiples.tsx"
+import { oldestDay } from "./oldest-day.ts"
 import { RangePicker } from "./range-picker.tsx"
+import type { ShownRows } from "./use-shown-rows.ts"
 
-export interface ShownRange {
+/** What is drawn: the rows, and from which day to which. */
+export interface ShownDays {
+  rows: readonly DailyRow[]
   from: Day
   to: Day
   today: Day
@@ -15,8 +19,9 @@ export interface ShownRange {
 }
 
 interface TrendsViewProps {
+  /** What is chosen. Its range may still be on its way, while another one is shown. */
   view: View
-  rows: readonly DailyRow[] | undefined
+  shown: ShownRows<DailyRow> | null
   todayHere: Day
   historyFrom: string | null
   isBusy: boolean
@@ -25,16 +30,18 @@ interface TrendsViewProps {
   /** In place of everything below the pickers while there are no rows. */
   otherwise: ComponentChildren
   /** What stands below the charts. */
-  patterns: (range: ShownRange) => ComponentChildren
+  patterns: (days: ShownDays) => ComponentChildren
 }
 
 /** The metrics over a range, and what chooses it. */
 export function TrendsView(props: TrendsViewProps) {
-  const { view, rows, todayHere, historyFrom, charts, onChange } = props
+  const { view, shown, todayHere, historyFrom, charts, onChange } = props
+  const rows = shown?.rows ?? []
   // Where the person is, it may already be tomorrow.
-  const today = latestOf(todayHere, rows?.[0]?.day)
-  const oldest = historyFrom?.slice(0, 10) ?? rows?.at(-1)?.day ?? today
-  const range = resolveRange(view.range, today, rows?.at(-1)?.day ?? oldest)
+  const today = latestOf(todayHere, rows[0]?.day)
+  const oldestRow = rows.at(-1)?.day
+  const oldest = oldestDay(historyFrom, oldestRow, today)
+  const range = resolveRange(shown?.range ?? view.range, today, oldestRow ?? oldest)
   return (
     <div class="trends" aria-busy={props.isBusy}>
       <div class="page-head">
@@ -49,10 +56,10 @@ export function TrendsView(props: TrendsViewProps) {
           />
         </div>
       </div>
-      {rows && rows.length > 0 ? (
+      {rows.length > 0 ? (
         <>
           <Multiples view={view} rows={rows} today={today} {...range} charts={charts} onChange={onChange} />
-          {props.patterns({ ...range, today, oldest })}
+          {props.patterns({ rows, ...range, today, oldest })}
         </>
       ) : (
         props.otherwise
