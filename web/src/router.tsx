@@ -25,8 +25,10 @@ export function usePlace(): Place {
 }
 
 export function navigate(url: string, options: { replace?: boolean } = {}): void {
-  if (options.replace) history.replaceState(null, "", url)
-  else history.pushState(null, "", url)
+  // What the page has noted of itself (ui/use-long-list.ts) holds in each of its views.
+  const noted = new URL(url, location.href).pathname === location.pathname ? history.state : null
+  if (options.replace) history.replaceState(noted, "", url)
+  else history.pushState(noted, "", url)
   placeStore.set(here())
 }
 

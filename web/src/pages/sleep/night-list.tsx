@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks"
+import type { RefObject } from "preact"
 import type { SleepRow } from "../../api/types.ts"
 import {
   formatDay,
@@ -11,6 +11,7 @@ import {
 import { groupByMonth } from "../../insight/group-by-month.ts"
 import { type SleepNight, stageFields } from "../../insight/sleep-night.ts"
 import { StageBar, stagesOf } from "../../ui/stage-bar.tsx"
+import { useLongList } from "../../ui/use-long-list.ts"
 
 const FIRST_ROWS = 45
 
@@ -22,8 +23,8 @@ export interface Night {
 
 /** Nights or naps, newest first, each a link to its page. */
 export function NightList({ nights }: { nights: readonly Night[] }) {
-  const [isWhole, setIsWhole] = useState(false)
-  const shown = isWhole ? nights : nights.slice(0, FIRST_ROWS)
+  const noun = nights[0]?.night.isNap ? "nap" : "night"
+  const { shown, linkRef, showAll } = useLongList(noun, nights, FIRST_ROWS)
   const longest = Math.max(...nights.map(({ night }) => Math.max(night.inBed ?? 0, night.needed ?? 0)))
   return (
     <>
@@ -32,25 +33,30 @@ export function NightList({ nights }: { nights: readonly Night[] }) {
           <h3 class="month">{formatDay(`${month}-01`, "monthYear")}</h3>
           <ul class="records">
             {rows.map((night) => (
-              <NightRow key={night.row.id} {...night} longest={longest} />
+              <NightRow key={night.row.id} {...night} longest={longest} linkRef={linkRef(night)} />
             ))}
           </ul>
         </section>
       ))}
-      {shown.length < nights.length && (
-        <button type="button" class="button" onClick={() => setIsWhole(true)}>
-          Show all {plural(nights.length, nights[0]?.night.isNap ? "nap" : "night")}
+      {showAll && (
+        <button type="button" class="button" onClick={showAll}>
+          Show all {plural(nights.length, noun)}
         </button>
       )}
     </>
   )
 }
 
-function NightRow({ row, night, longest }: Night & { longest: number }) {
+interface NightRowProps extends Night {
+  longest: number
+  linkRef: RefObject<HTMLAnchorElement> | undefined
+}
+
+function NightRow({ row, night, longest, linkRef }: NightRowProps) {
   const elsewhere = offsetUnlessHere(row.timezone_offset, Date.parse(row.end))
   return (
     <li>
-      <a class="record night-row" href={`/sleep/${night.id}`}>
+      <a class="record night-row" href={`/sleep/${night.id}`} ref={linkRef}>
         <span>
           <strong>{formatDay(night.day, "medium")}</strong>
           <span class="tiny muted">

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks"
 import { formatDay, formatNumber, UNKNOWN } from "../../insight/format.ts"
 import { metricRows } from "../../insight/metric-table.ts"
 import { formatMetric } from "../../insight/metrics.ts"
@@ -6,6 +5,7 @@ import { normalRange } from "../../insight/sentences.ts"
 import type { Value } from "../../insight/series.ts"
 import type { MetricSummary } from "../../insight/summary.ts"
 import { TableScroll } from "../../ui/table-scroll.tsx"
+import { useLongList } from "../../ui/use-long-list.ts"
 
 const FIRST_ROWS = 60
 
@@ -17,10 +17,9 @@ interface MetricTableProps {
 
 /** The chart's rows. Ten years are not put on the page unasked. */
 export function MetricTable({ summary, goal, labelId }: MetricTableProps) {
-  const [isWhole, setIsWhole] = useState(false)
   const { metric } = summary
   const rows = metricRows(summary, goal)
-  const shown = isWhole ? rows : rows.slice(0, FIRST_ROWS)
+  const { shown, linkRef, showAll } = useLongList(metric.id, rows, FIRST_ROWS)
   if (rows.length === 0) return <p class="muted small">No days with {metric.noun} in this range.</p>
   return (
     <>
@@ -49,7 +48,9 @@ export function MetricTable({ summary, goal, labelId }: MetricTableProps) {
             {shown.map((row) => (
               <tr key={row.day}>
                 <th scope="row">
-                  <a href={`/day/${row.day}`}>{formatDay(row.day, "dated")}</a>
+                  <a href={`/day/${row.day}`} ref={linkRef(row)}>
+                    {formatDay(row.day, "dated")}
+                  </a>
                 </th>
                 <td class="num">{formatMetric(row.value, metric)}</td>
                 <td class="num">{formatMetric(row.mean, metric)}</td>
@@ -60,8 +61,8 @@ export function MetricTable({ summary, goal, labelId }: MetricTableProps) {
           </tbody>
         </table>
       </TableScroll>
-      {shown.length < rows.length && (
-        <button type="button" class="text-button" onClick={() => setIsWhole(true)}>
+      {showAll && (
+        <button type="button" class="text-button" onClick={showAll}>
           Show all {formatNumber(rows.length)} days
         </button>
       )}

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks"
+import type { RefObject } from "preact"
 import type { WorkoutRow } from "../../api/types.ts"
 import { strainWord } from "../../insight/band.ts"
 import { type Day, localDay } from "../../insight/days.ts"
@@ -14,6 +14,7 @@ import {
 import { groupByMonth } from "../../insight/group-by-month.ts"
 import { sportLabel } from "../../insight/sports.ts"
 import { workoutMinutes } from "../../insight/workout-zones.ts"
+import { useLongList } from "../../ui/use-long-list.ts"
 import { ZoneBar } from "./zone-bar.tsx"
 
 const FIRST_ROWS = 60
@@ -23,8 +24,7 @@ export function dayOfWorkout(row: WorkoutRow): Day {
 }
 
 export function WorkoutList({ rows }: { rows: readonly WorkoutRow[] }) {
-  const [isWhole, setIsWhole] = useState(false)
-  const shown = isWhole ? rows : rows.slice(0, FIRST_ROWS)
+  const { shown, linkRef, showAll } = useLongList("workout", rows, FIRST_ROWS)
   return (
     <>
       {groupByMonth(shown, dayOfWorkout).map(({ month, rows: ofMonth }) => (
@@ -32,11 +32,11 @@ export function WorkoutList({ rows }: { rows: readonly WorkoutRow[] }) {
           <h2 class="month" id={`workouts-${month}`}>
             {formatDay(`${month}-01`, "monthYear")}
           </h2>
-          <WorkoutRows rows={ofMonth} longest={longestOf(rows)} />
+          <WorkoutRows rows={ofMonth} longest={longestOf(rows)} linkRef={linkRef} />
         </section>
       ))}
-      {shown.length < rows.length && (
-        <button type="button" class="button" onClick={() => setIsWhole(true)}>
+      {showAll && (
+        <button type="button" class="button" onClick={showAll}>
           Show all {plural(rows.length, "workout")}
         </button>
       )}
@@ -44,12 +44,18 @@ export function WorkoutList({ rows }: { rows: readonly WorkoutRow[] }) {
   )
 }
 
-/** `longest` in minutes makes the bars comparable beyond these rows. */
-export function WorkoutRows({ rows, longest }: { rows: readonly WorkoutRow[]; longest: number }) {
+interface WorkoutRowsProps {
+  rows: readonly WorkoutRow[]
+  /** In minutes; makes the bars comparable beyond these rows. */
+  longest: number
+  linkRef?: (row: WorkoutRow) => RefObject<HTMLAnchorElement> | undefined
+}
+
+export function WorkoutRows({ rows, longest, linkRef }: WorkoutRowsProps) {
   return (
     <ul class="records">
       {rows.map((row) => (
-        <Workout key={row.id} row={row} longest={longest} />
+        <Workout key={row.id} row={row} longest={longest} linkRef={linkRef?.(row)} />
       ))}
     </ul>
   )
@@ -59,12 +65,18 @@ export function longestOf(rows: readonly WorkoutRow[]): number {
   return Math.max(1, ...rows.map(workoutMinutes))
 }
 
-function Workout({ row, longest }: { row: WorkoutRow; longest: number }) {
+interface WorkoutProps {
+  row: WorkoutRow
+  longest: number
+  linkRef: RefObject<HTMLAnchorElement> | undefined
+}
+
+function Workout({ row, longest, linkRef }: WorkoutProps) {
   const elsewhere = offsetUnlessHere(row.timezone_offset, Date.parse(row.start))
   const isScored = row.score_state === "SCORED"
   return (
     <li>
-      <a class="record workout-record" href={`/workouts/${row.id}`}>
+      <a class="record workout-record" href={`/workouts/${row.id}`} ref={linkRef}>
         <span>
           <strong>{sportLabel(row.sport_name)}</strong>
           <span class="tiny muted">
