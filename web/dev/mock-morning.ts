@@ -35,16 +35,12 @@ export function memberIn(state: string, today: string, nowMs: number): MockMembe
       sleep_consistency_percentage: null,
     }))
   }
-  if (state === "awaiting" || state === "reconnect" || state === "stale" || state === "whoop-down") {
+  if (["awaiting", "reconnect", "stale", "strap-off", "whoop-down"].includes(state)) {
     member.daily.shift()
     member.sleeps.shift()
   }
   // Nothing of today has come, a workout neither.
-  if (state === "reconnect" || state === "stale") member.workouts.shift()
-  if (state === "strap-off") {
-    member.daily.splice(0, 1)
-    member.sleeps.splice(0, 1)
-  }
+  if (state === "reconnect" || state === "stale" || state === "strap-off") member.workouts.shift()
   return member
 }
 
