@@ -1,5 +1,5 @@
 import type { DailyRow } from "../api/daily-row.ts"
-import { useList } from "../api/resource.ts"
+import { type Resource, useList } from "../api/resource.ts"
 import type { SleepRow, WorkoutRow } from "../api/types.ts"
 import type { PageProps } from "../frame/match.ts"
 import { useThingName } from "../frame/page-title.ts"
@@ -11,6 +11,7 @@ import { dayName } from "../insight/thing-names.ts"
 import { Card } from "../ui/card.tsx"
 import { useNow } from "../ui/clock.ts"
 import { EmptyState, ProblemState, Waiting } from "../ui/states.tsx"
+import { Unread } from "../ui/unread.tsx"
 import { ClockCard } from "./day/clock-card.tsx"
 import { DayNight } from "./day/day-night.tsx"
 import { NumbersCard } from "./day/numbers-card.tsx"
@@ -82,8 +83,8 @@ function DayPage({ day }: { day: Day }) {
           key={row.cycle_id}
           row={row}
           rows={daily.body ?? []}
-          sleeps={(sleeps.body ?? []).filter((sleep) => sleep.cycle_id === row.cycle_id)}
-          workouts={workoutsOf(row, workouts.body ?? [])}
+          sleeps={sleeps}
+          workouts={workouts}
           nowMs={now}
         />
       ))}
@@ -95,22 +96,30 @@ interface CycleOfDayProps {
   row: DailyRow
   /** The day's rows and those before, which make its normal. */
   rows: readonly DailyRow[]
-  sleeps: readonly SleepRow[]
-  workouts: readonly WorkoutRow[]
+  /** Of the days around it as well. */
+  sleeps: Resource<SleepRow[]>
+  workouts: Resource<WorkoutRow[]>
   nowMs: number
 }
 
 function CycleOfDay({ row, rows, sleeps, workouts, nowMs }: CycleOfDayProps) {
+  const ownSleeps = sleeps.body?.filter((sleep) => sleep.cycle_id === row.cycle_id)
+  const ownWorkouts = workouts.body && workoutsOf(row, workouts.body)
   return (
     <>
       <p class="small muted">{cycleWords(row)}</p>
       <NumbersCard row={row} rows={rows} />
-      <ClockCard clock={dayClock(row, sleeps, workouts, nowMs)} />
+      <ClockCard
+        clock={ownSleeps && ownWorkouts ? dayClock(row, ownSleeps, ownWorkouts, nowMs) : null}
+        problem={[sleeps, workouts].find(({ body, problem }) => !body && problem)?.problem ?? null}
+      />
       <div class="detail-pair">
         <DayNight row={row} />
         <Card title="Workouts">
-          {workouts.length > 0 ? (
-            <WorkoutRows rows={workouts} longest={longestOf(workouts)} />
+          {ownWorkouts === undefined ? (
+            <Unread problem={workouts.problem} />
+          ) : ownWorkouts.length > 0 ? (
+            <WorkoutRows rows={ownWorkouts} longest={longestOf(ownWorkouts)} />
           ) : (
             <p class="small muted">{row.workout_count > 0 ? "\u00a0" : "None on this day."}</p>
           )}

@@ -1,10 +1,26 @@
+import type { Problem } from "../../api/problem.ts"
 import type { ClockSpan, DayClock } from "../../insight/day-clock.ts"
 import { Card } from "../../ui/card.tsx"
+import { Unread } from "../../ui/unread.tsx"
+
+interface ClockCardProps {
+  /** null while a part of it has not been read. */
+  clock: DayClock | null
+  problem: Problem | null
+}
+
+export function ClockCard({ clock, problem }: ClockCardProps) {
+  return (
+    <Card title="On the clock" class="clock-card">
+      {clock ? <Clock clock={clock} /> : <Unread problem={problem} />}
+    </Card>
+  )
+}
 
 /** Sleeps and workouts where they were on the clock. The list under the bar is the same in words. */
-export function ClockCard({ clock }: { clock: DayClock }) {
+function Clock({ clock }: { clock: DayClock }) {
   return (
-    <Card title="On the clock">
+    <>
       <div class="clock" aria-hidden="true">
         {clock.hours.map((hour) => (
           <span key={hour.at} class="clock-hour" style={{ left: `${hour.at}%` }} data-edge={edgeOf(hour.at)}>
@@ -28,7 +44,7 @@ export function ClockCard({ clock }: { clock: DayClock }) {
         ))}
       </ul>
       {clock.spans.length === 0 && <p class="small muted">No sleep and no workout recorded.</p>}
-    </Card>
+    </>
   )
 }
 

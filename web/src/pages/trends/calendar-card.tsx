@@ -9,6 +9,7 @@ import { getMetric } from "../../insight/metrics.ts"
 import { toDaySeries } from "../../insight/series.ts"
 import { weekdayName, weekStart } from "../../insight/weekday.ts"
 import { Card } from "../../ui/card.tsx"
+import { Unread } from "../../ui/unread.tsx"
 import { yearPath } from "./daily-path.ts"
 
 interface CalendarCardProps {
@@ -20,8 +21,8 @@ interface CalendarCardProps {
 
 /** A year of recovery, a day a mark: colour and shape say the band, the mark's words its number. */
 export function CalendarCard({ year, today, oldestYear, onYear }: CalendarCardProps) {
-  const { body: rows } = useList<DailyRow>(yearPath(year))
-  const recovery = useMemo(() => recoveryByDay(rows ?? [], year), [rows, year])
+  const { body: rows, problem } = useList<DailyRow>(yearPath(year))
+  const recovery = useMemo(() => rows && recoveryByDay(rows, year), [rows, year])
   const newestYear = Number(today.slice(0, 4))
   return (
     <Card
@@ -33,7 +34,7 @@ export function CalendarCard({ year, today, oldestYear, onYear }: CalendarCardPr
         </div>
       }
     >
-      <p class="small year-sentence">{rows ? yearSentence(year, recovery, today) : ""}</p>
+      {recovery ? <p class="small">{yearSentence(year, recovery, today)}</p> : <Unread problem={problem} />}
       <YearGrid year={year} recovery={recovery} today={today} />
       <ul class="year-legend tiny muted">
         {bandsInOrder.map((band) => (
@@ -74,11 +75,12 @@ function YearGrid({
   today,
 }: {
   year: number
-  recovery: ReadonlyMap<Day, number>
+  /** undefined while it is not known: then no day says that it has none. */
+  recovery: ReadonlyMap<Day, number> | undefined
   today: Day
 }) {
   const start = weekStart()
-  const calendar = useMemo(() => yearCalendar(year, recovery, start), [year, recovery, start])
+  const calendar = useMemo(() => yearCalendar(year, recovery ?? new Map(), start), [year, recovery, start])
   const [active, setActive] = useState<Day>(today)
   const scroller = useRef<HTMLDivElement>(null)
   const entry = active.startsWith(String(year)) && active <= today ? active : entryDay(year, today)
@@ -131,6 +133,7 @@ function YearGrid({
                     <Cell
                       cell={week[row] ?? null}
                       isEntry={week[row]?.day === entry}
+                      isKnown={recovery !== undefined}
                       isFuture={(week[row]?.day ?? "") > today}
                     />
                   </td>
@@ -151,14 +154,16 @@ function entryDay(year: number, today: Day): Day {
 function Cell({
   cell,
   isEntry,
+  isKnown,
   isFuture,
 }: {
   cell: CalendarCell | null
   isEntry: boolean
+  isKnown: boolean
   isFuture: boolean
 }) {
   if (!cell || isFuture) return null
-  const words = cellWords(cell)
+  const words = isKnown ? cellWords(cell) : formatDay(cell.day, "full")
   return (
     <a
       class="year-day"
@@ -167,7 +172,7 @@ function Cell({
       tabIndex={isEntry ? 0 : -1}
       title={words}
     >
-      <span class={`mark-shape shape-${cell.band?.token ?? "none"}`} />
+      {isKnown && <span class={`mark-shape shape-${cell.band?.token ?? "none"}`} />}
     </a>
   )
 }
