@@ -34,6 +34,13 @@ const goOffline = async (page: Page) => {
   await page.locator(".banner").waitFor()
 }
 
+/** A range that was never read, chosen without a network. */
+const offlineRange = async (page: Page) => {
+  await page.context().setOffline(true)
+  await press("1 y")(page)
+  await page.getByRole("heading", { name: "You are offline" }).waitFor()
+}
+
 const todayStates = [
   "fresh",
   "scoring",
@@ -81,11 +88,13 @@ export const pictures: readonly Picture[] = [
   { name: "today-offline", path: "/", act: goOffline },
   { name: "trends", path: "/trends" },
   { name: "trends-all", path: "/trends?range=all", mock: "long-history" },
+  { name: "trends-offline-range", path: "/trends", act: offlineRange },
   { name: "trends-table", path: "/trends?range=30d", act: press(/as a table/) },
   ...["not-connected", "error"].map((mock) => ({ name: `trends-${mock}`, path: "/trends", mock })),
   { name: "sleep", path: "/sleep" },
   { name: "sleep-detail", path: "/sleep", act: openFirst(/\/sleep\/./) },
   { name: "sleep-not-connected", path: "/sleep", mock: "not-connected" },
+  { name: "sleep-disconnected", path: "/sleep", mock: "disconnected" },
   { name: "workouts", path: "/workouts" },
   { name: "workouts-detail", path: "/workouts", act: openFirst(/\/workouts\/./) },
   { name: "workouts-not-connected", path: "/workouts", mock: "not-connected" },

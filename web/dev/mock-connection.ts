@@ -121,6 +121,14 @@ export function connectionIn(state: string, nowMs: number): Connection {
         last_synced_at: ago(26 * 60),
         last_webhook_at: ago(27 * 60),
       }
+    case "disconnected":
+      return {
+        ...base,
+        status: "not_connected",
+        last_synced_at: ago(120 * 24 * 60),
+        last_webhook_at: ago(120 * 24 * 60),
+        disconnected_at: ago(120 * 24 * 60),
+      }
     case "not-connected":
     case "plan-needed":
       return { ...base, ...never, status: "not_connected", webhooks: "unknown", sync: idle }

@@ -41,7 +41,13 @@ export function memberIn(state: string, today: string, nowMs: number): MockMembe
   }
   // Nothing of today has come, a workout neither.
   if (state === "reconnect" || state === "stale" || state === "strap-off") member.workouts.shift()
-  return member
+  return state === "disconnected" ? untilSummer(member) : member
+}
+
+/** Nothing since a disconnect months ago, and never a workout. */
+function untilSummer(member: MockMember): MockMember {
+  const kept = 280
+  return { daily: member.daily.slice(-kept), sleeps: member.sleeps.slice(-kept), workouts: [] }
 }
 
 const noRecovery = {
@@ -147,6 +153,8 @@ export function statusIn({ state, member, nowMs, today }: Morning): RecoveryStat
         state: "reconnect_needed",
         reason: "WHOOP no longer lets us in: connect again in the settings.",
       }
+    case "disconnected":
+      return { ...base, recovery_score: null, state: "not_connected", reason: "WHOOP is not connected." }
     case "not-connected":
     case "plan-needed":
       return { ...base, day: null, state: "not_connected", reason: "No WHOOP account is connected." }
