@@ -61,6 +61,15 @@ test.each([
   expect(resolveRange(range, "2026-11-22", "2019-05-03")).toEqual({ from, to })
 })
 
+test.each([
+  ["0002-11-22", "2026-11-22", "2000-01-01", "2026-11-22"],
+  ["2026-11-01", "9999-12-31", "2026-11-01", "2026-11-22"],
+  ["2027-01-01", "2027-02-01", "2026-11-22", "2026-11-22"],
+])("an address of %s to %s shows no days that nobody can have had", (from, to, first, last) => {
+  const range = { name: "custom", from, to } as const
+  expect(resolveRange(range, "2026-11-22", "2019-05-03")).toEqual({ from: first, to: last })
+})
+
 test("a range of all never begins after today", () => {
   expect(resolveRange({ name: "all" }, "2026-11-22", "2026-11-23")).toEqual({
     from: "2026-11-22",

@@ -18,6 +18,9 @@ export interface TrendsView {
   weekday: MetricId
 }
 
+/** Nobody wore a WHOOP before. Without a bound, an address of the year 1 would have seven hundred thousand days drawn. */
+export const EARLIEST_DAY: Day = "2000-01-01"
+
 export const defaultRange: RangeName = "90d"
 const defaultWeekday: MetricId = "recovery"
 
@@ -41,11 +44,16 @@ export function writeRange(params: URLSearchParams, range: Range): void {
   }
 }
 
-/** Both ends included; `today` is the last day of a named range, `oldest` the first of all. */
+/** Both ends included; `today` is the last day of any range, `oldest` the first of all. */
 export function resolveRange(range: Range, today: Day, oldest: Day): { from: Day; to: Day } {
-  if (range.name === "custom") return { from: range.from, to: range.to }
+  if (range.name === "custom") return { from: possible(range.from, today), to: possible(range.to, today) }
   if (range.name === "all") return { from: oldest < today ? oldest : today, to: today }
   return { from: addDays(today, 1 - rangeDays[range.name]), to: today }
+}
+
+function possible(day: Day, today: Day): Day {
+  if (day < EARLIEST_DAY) return EARLIEST_DAY
+  return day > today ? today : day
 }
 
 export function rangeLabel(name: RangeName | "custom"): string {

@@ -37,7 +37,7 @@ export function Page() {
           range={view.range}
           today={today}
           oldest={oldestDay(connection?.history_from, all.at(-1)?.night.day, today)}
-          onChange={(range) => navigate(`/sleep${formatListView({ range, sport: null })}`)}
+          onChange={(range, options) => navigate(`/sleep${formatListView({ range, sport: null })}`, options)}
         />
       </div>
       {problem && !shown && <ProblemState problem={problem} onRetry={reload} />}

@@ -26,7 +26,8 @@ export function Page() {
   const surface = useChartSurface()
   const charts = useMemo(() => chartsOf(surface), [surface.theme, surface.isPrinting])
   const change = useCallback(
-    (next: Partial<View>) => navigate(`/trends${formatTrendsView({ ...view, ...next })}`),
+    (next: Partial<View>, options?: { replace: boolean }) =>
+      navigate(`/trends${formatTrendsView({ ...view, ...next })}`, options),
     [view],
   )
   return (

@@ -32,7 +32,8 @@ export function Page() {
   const rows = shown?.rows ?? []
   const ofSport = rows.filter((row) => view.sport === null || row.sport_name === view.sport)
   const oldest = rows.at(-1)
-  const change = (next: Partial<ListView>) => navigate(`/workouts${formatListView({ ...view, ...next })}`)
+  const change = (next: Partial<ListView>, options?: { replace: boolean }) =>
+    navigate(`/workouts${formatListView({ ...view, ...next })}`, options)
   return (
     <div aria-busy={body === undefined && !problem}>
       <div class="page-head">
@@ -43,7 +44,7 @@ export function Page() {
             range={view.range}
             today={today}
             oldest={oldestDay(connection?.history_from, oldest && dayOfWorkout(oldest), today)}
-            onChange={(range) => change({ range })}
+            onChange={(range, options) => change({ range }, options)}
           />
         </div>
       </div>

@@ -1,12 +1,13 @@
-import { useId } from "preact/hooks"
-import { type Day, isDay } from "../../insight/days.ts"
+import type { Day } from "../../insight/days.ts"
 import { type Range, rangeLabel, ranges, resolveRange } from "../../insight/view-state.ts"
+import { DateField } from "./date-field.tsx"
 
 interface RangePickerProps {
   range: Range
   today: Day
   oldest: Day
-  onChange: (range: Range) => void
+  /** `replace`: a date of the range is another, and the former one is no place to come back to. */
+  onChange: (range: Range, options?: { replace: boolean }) => void
 }
 
 const longLabels = {
@@ -20,6 +21,7 @@ const longLabels = {
 /** The ranges everybody wants as one row of buttons, any other by its two dates. */
 export function RangePicker({ range, today, oldest, onChange }: RangePickerProps) {
   const shown = resolveRange(range, today, oldest)
+  const correct = (from: Day, to: Day) => onChange(inOrder(from, to), { replace: true })
   return (
     <div class="range-picker">
       <fieldset class="segments">
@@ -45,8 +47,13 @@ export function RangePicker({ range, today, oldest, onChange }: RangePickerProps
       </fieldset>
       {range.name === "custom" && (
         <div class="range-dates">
-          <DateField label="From" value={range.from} onPick={(from) => onChange(inOrder(from, range.to))} />
-          <DateField label="To" value={range.to} onPick={(to) => onChange(inOrder(range.from, to))} />
+          <DateField
+            label="From"
+            value={shown.from}
+            today={today}
+            onPick={(from) => correct(from, shown.to)}
+          />
+          <DateField label="To" value={shown.to} today={today} onPick={(to) => correct(shown.from, to)} />
         </div>
       )}
     </div>
@@ -55,20 +62,4 @@ export function RangePicker({ range, today, oldest, onChange }: RangePickerProps
 
 function inOrder(a: Day, b: Day): Range {
   return a <= b ? { name: "custom", from: a, to: b } : { name: "custom", from: b, to: a }
-}
-
-function DateField({ label, value, onPick }: { label: string; value: Day; onPick: (day: Day) => void }) {
-  const id = useId()
-  return (
-    <label class="range-date" for={id}>
-      <span class="muted">{label}</span>
-      <input
-        id={id}
-        type="date"
-        class="input"
-        value={value}
-        onChange={(event) => isDay(event.currentTarget.value) && onPick(event.currentTarget.value)}
-      />
-    </label>
-  )
 }

@@ -26,7 +26,7 @@ interface TrendsViewProps {
   historyFrom: string | null
   isBusy: boolean
   charts: Charts
-  onChange: (next: Partial<View>) => void
+  onChange: (next: Partial<View>, options?: { replace: boolean }) => void
   /** In place of everything below the pickers while there are no rows. */
   otherwise: ComponentChildren
   /** What stands below the charts. */
@@ -52,7 +52,7 @@ export function TrendsView(props: TrendsViewProps) {
             range={view.range}
             today={today}
             oldest={oldest}
-            onChange={(next) => onChange({ range: next })}
+            onChange={(next, options) => onChange({ range: next }, options)}
           />
         </div>
       </div>
