@@ -1,10 +1,10 @@
-import type { RefObject } from "preact"
+import type { Ref } from "preact"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
 
 interface LongList<Row> {
   shown: readonly Row[]
   /** For a row's link: the first new one takes the focus when all are shown, as the button that had it is gone. */
-  linkRef: (row: Row) => RefObject<HTMLAnchorElement> | undefined
+  linkRef: (row: Row) => Ref<HTMLAnchorElement>
   /** Null when all are shown. */
   showAll: (() => void) | null
 }
@@ -24,7 +24,7 @@ export function useLongList<Row>(name: string, rows: readonly Row[], first: numb
   }
   return {
     shown: isWhole ? rows : rows.slice(0, first),
-    linkRef: (row) => (row === rows[first] ? firstNew : undefined),
+    linkRef: (row) => (row === rows[first] ? firstNew : null),
     showAll: isWhole || rows.length <= first ? null : showAll,
   }
 }

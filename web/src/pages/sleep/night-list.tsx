@@ -1,4 +1,4 @@
-import type { RefObject } from "preact"
+import type { Ref } from "preact"
 import type { SleepRow } from "../../api/types.ts"
 import {
   formatDay,
@@ -49,7 +49,7 @@ export function NightList({ nights }: { nights: readonly Night[] }) {
 
 interface NightRowProps extends Night {
   longest: number
-  linkRef: RefObject<HTMLAnchorElement> | undefined
+  linkRef: Ref<HTMLAnchorElement>
 }
 
 function NightRow({ row, night, longest, linkRef }: NightRowProps) {

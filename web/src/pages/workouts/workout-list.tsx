@@ -1,4 +1,4 @@
-import type { RefObject } from "preact"
+import type { Ref } from "preact"
 import type { WorkoutRow } from "../../api/types.ts"
 import { strainWord } from "../../insight/band.ts"
 import { type Day, localDay } from "../../insight/days.ts"
@@ -48,14 +48,14 @@ interface WorkoutRowsProps {
   rows: readonly WorkoutRow[]
   /** In minutes; makes the bars comparable beyond these rows. */
   longest: number
-  linkRef?: (row: WorkoutRow) => RefObject<HTMLAnchorElement> | undefined
+  linkRef?: (row: WorkoutRow) => Ref<HTMLAnchorElement>
 }
 
 export function WorkoutRows({ rows, longest, linkRef }: WorkoutRowsProps) {
   return (
     <ul class="records">
       {rows.map((row) => (
-        <Workout key={row.id} row={row} longest={longest} linkRef={linkRef?.(row)} />
+        <Workout key={row.id} row={row} longest={longest} linkRef={linkRef?.(row) ?? null} />
       ))}
     </ul>
   )
@@ -68,7 +68,7 @@ export function longestOf(rows: readonly WorkoutRow[]): number {
 interface WorkoutProps {
   row: WorkoutRow
   longest: number
-  linkRef: RefObject<HTMLAnchorElement> | undefined
+  linkRef: Ref<HTMLAnchorElement>
 }
 
 function Workout({ row, longest, linkRef }: WorkoutProps) {
