@@ -2,12 +2,13 @@ import type { LiveMessage } from "../../../src/sync/status.ts"
 import { send } from "./client.ts"
 import { startLive } from "./live.ts"
 import { connectionsPath } from "./paths.ts"
+import { refreshOldStatus } from "./recovery-status.ts"
 import { patchResource, peekResource, reloadAll, reloadOne } from "./resource.ts"
 import type { Connection, SyncStatus } from "./types.ts"
 
 /*
- * What keeps an open page current: news from the stream, a question where there is no stream, and the wish for a refresh
- * whenever the page comes to the front.
+ * What keeps an open page current: news from the stream, a question where there is no stream, the wish for a refresh
+ * whenever the page comes to the front, and another look at what changes with time alone.
  */
 
 type Connections = { data: Connection[] }
@@ -15,6 +16,7 @@ type Connections = { data: Connection[] }
 /** A laptop that slept this long may hold a socket that is dead and does not know it. */
 const longAwayMs = 60_000
 const refreshAtMostEveryMs = 30_000
+const lookAtStatusEveryMs = 60_000
 
 /** The returned function ends it. */
 export function startNews(): () => void {
@@ -34,9 +36,13 @@ export function startNews(): () => void {
     if (Date.now() - hiddenAt > longAwayMs) reloadAll("/api/v1/")
   }
   document.addEventListener("visibilitychange", comeOrGo)
+  const statusTimer = setInterval(() => {
+    if (!document.hidden) refreshOldStatus(Date.now())
+  }, lookAtStatusEveryMs)
   askForRefresh()
   return () => {
     stopLive()
+    clearInterval(statusTimer)
     document.removeEventListener("visibilitychange", comeOrGo)
   }
 }

@@ -1,7 +1,6 @@
 import { useAccount, useConnection } from "../api/member.ts"
-import { recoveryStatusPath } from "../api/paths.ts"
-import { reloadFailed, useResource } from "../api/resource.ts"
-import type { RecoveryStatus } from "../api/types.ts"
+import { useRecoveryStatus } from "../api/recovery-status.ts"
+import { reloadFailed } from "../api/resource.ts"
 import { useNow } from "../ui/clock.ts"
 import { bannerOf } from "./banner-words.tsx"
 import { useFailure } from "./use-failure.ts"
@@ -11,7 +10,7 @@ export function Banner({ path }: { path: string }) {
   const now = useNow()
   const { connection } = useConnection()
   const plan = useAccount().body?.plan
-  const { body: status } = useResource<RecoveryStatus>(recoveryStatusPath)
+  const status = useRecoveryStatus(now)
   const failure = useFailure()
   const lapsed = plan?.entitled === false
   const facts = { path, failure, connection, status, now, lapsed, onRetry: reloadFailed }

@@ -1,10 +1,9 @@
 import type { TargetedMouseEvent } from "preact"
 import { liveStore } from "../api/live.ts"
 import { useAccount, useConnection } from "../api/member.ts"
-import { recoveryStatusPath } from "../api/paths.ts"
-import { useResource } from "../api/resource.ts"
+import { useRecoveryStatus } from "../api/recovery-status.ts"
 import { useStore } from "../api/store.ts"
-import type { Connection, RecoveryStatus } from "../api/types.ts"
+import type { Connection } from "../api/types.ts"
 import { momentWords, useNow } from "../ui/clock.ts"
 import { Mark } from "../ui/icons.tsx"
 import { freshnessOf } from "./freshness.ts"
@@ -16,7 +15,7 @@ export function FreshnessLine() {
   const { connection } = useConnection()
   const failure = useFailure()
   const lapsed = useAccount().body?.plan.entitled === false
-  const { body: status } = useResource<RecoveryStatus>(recoveryStatusPath)
+  const status = useRecoveryStatus(now)
   // Nothing rather than a word that is soon another: it would push its neighbours about.
   if (!connection && !failure) return null
   const freshness = freshnessOf({ connection, status, failure, now, lapsed })

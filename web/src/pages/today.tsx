@@ -3,16 +3,17 @@ import type { DailyRow } from "../api/daily-row.ts"
 import { recentDaysPath, recoveryStatusPath } from "../api/paths.ts"
 import { useResource } from "../api/resource.ts"
 import type { List, RecoveryStatus } from "../api/types.ts"
+import { personsDay } from "../insight/persons-day.ts"
+import { statusOfDay } from "../insight/status-age.ts"
 import { useNow } from "../ui/clock.ts"
 import { ProblemState, Waiting } from "../ui/states.tsx"
-import { personsDay } from "./today/morning.ts"
 import { NothingYet } from "./today/nothing-yet.tsx"
 import { TodayView } from "./today/today-view.tsx"
 import { WorkoutsToday } from "./today/workouts-today.tsx"
 
 export function Page() {
   const daily = useResource<List<DailyRow>>(recentDaysPath)
-  const { body: status, problem: statusProblem } = useResource<RecoveryStatus>(recoveryStatusPath)
+  const { body: known, problem: statusProblem } = useResource<RecoveryStatus>(recoveryStatusPath)
   const now = useNow()
 
   if (!daily.body) {
@@ -20,9 +21,10 @@ export function Page() {
     return <Waiting height="60rem" />
   }
   // Shown together, so that a sentence that comes later does not push the numbers down.
-  if (!status && !statusProblem) return <Waiting height="60rem" />
+  if (!known && !statusProblem) return <Waiting height="60rem" />
   const rows = daily.body.data
-  return rows.length === 0 ? <NothingYet /> : <Numbers rows={rows} status={status} now={now} />
+  if (rows.length === 0) return <NothingYet />
+  return <Numbers rows={rows} status={statusOfDay(known, personsDay(rows, now))} now={now} />
 }
 
 type NumbersProps = Pick<Parameters<typeof TodayView>[0], "rows" | "status" | "now">

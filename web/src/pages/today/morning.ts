@@ -1,5 +1,6 @@
 import type { DailyRow } from "../../api/daily-row.ts"
-import { addDays, type Day, daysBetween, localDay, localDayHere } from "../../insight/days.ts"
+import { addDays, type Day, daysBetween } from "../../insight/days.ts"
+import { newestOf, personsDay } from "../../insight/persons-day.ts"
 
 export const FORTNIGHT_DAYS = 14
 
@@ -32,12 +33,6 @@ export function readMorning(rows: readonly DailyRow[], nowMs: number): Morning {
   }
 }
 
-/** The day it is on the clock of the newest record; on this machine's while there is none. */
-export function personsDay(rows: readonly DailyRow[], nowMs: number): Day {
-  const newest = newestOf(rows)
-  return newest ? localDay(nowMs, newest.timezone_offset) : localDayHere(nowMs)
-}
-
 function firstDayOf(rows: readonly DailyRow[], today: Day): Day {
   return rows.map((row) => row.day).toSorted()[0] ?? today
 }
@@ -49,11 +44,4 @@ function rowOf(rows: readonly DailyRow[], day: Day): DailyRow | null {
   const ofDay = rows.filter((row) => row.day === day)
   const telling = ofDay.filter((row) => row.recovery_score !== null || row.sleep_duration_minutes !== null)
   return newestOf(telling.length > 0 ? telling : ofDay)
-}
-
-function newestOf(rows: readonly DailyRow[]): DailyRow | null {
-  return rows.reduce<DailyRow | null>(
-    (newest, row) => (newest === null || row.cycle_start > newest.cycle_start ? row : newest),
-    null,
-  )
 }
