@@ -43,7 +43,7 @@ export function Page() {
         )}
         <div class="score-cards">
           <RecoveryCard rows={sampleRows} morning={morning} status={undefined} />
-          <SleepCard rows={sampleRows} morning={morning} />
+          <SleepCard rows={sampleRows} morning={morning} status={undefined} />
           <StrainCard rows={sampleRows} morning={morning} />
         </div>
         <SampleChart rows={sampleRows} today={sampleToday} />
