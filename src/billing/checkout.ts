@@ -1,8 +1,21 @@
-import { findCustomer, keepCustomer, listSubscriptions } from "../db/billing.ts"
+import {
+  type Customer,
+  findCustomer,
+  keepCustomer,
+  listSubscriptions,
+  replaceCustomer,
+} from "../db/billing.ts"
 import { conflict, unauthorized } from "../errors.ts"
 import { isLiving } from "./plan.ts"
-import { cancelNow, createCheckout, createCustomer, createPortal, deleteCustomer } from "./stripe.ts"
-import type { Billing } from "./subscriptions.ts"
+import {
+  cancelNow,
+  createCheckout,
+  createCustomer,
+  createPortal,
+  deleteCustomer,
+  unavailable,
+} from "./stripe.ts"
+import { type Billing, readHeldAgain } from "./subscriptions.ts"
 
 const HOUR_MS = 3_600_000
 
@@ -13,19 +26,37 @@ export async function openCheckout(billing: Billing, userId: string, returnTo: s
   if (held.some(isLiving)) {
     throw conflict("plan_exists", "You have a plan already. Manage it instead of taking a second one.")
   }
+  const payAs = ({ id: customerId }: Customer) => {
+    // Two tabs are led to one page; a plan that ended in between is paid for on a new one.
+    const key = `checkout-${customerId}-${held.length}-${Math.floor(now / HOUR_MS)}`
+    return createCheckout(stripe, { customerId, userId, returnTo, key })
+  }
   const known = await findCustomer(db, userId)
-  const customer = known ?? (await keepCustomer(db, userId, await createCustomer(stripe, userId), now))
-  if (!customer) throw unauthorized("This account is gone.")
-  // Two tabs are led to one page; a plan that ended in between is paid for on a new one.
-  const key = `checkout-${userId}-${held.length}-${Math.floor(now / HOUR_MS)}`
-  return createCheckout(stripe, { customerId: customer.id, userId, returnTo, key })
+  const customer = known ?? (await keepCustomer(db, userId, await createCustomer(stripe, userId, null), now))
+  if (!customer) throw accountGone()
+  const url = (await payAs(customer)) ?? (await payAs(await becomeAnother(billing, customer)))
+  if (!url) throw unavailable()
+  return url
 }
+
+/** Stripe will never know this customer again: the person becomes a new one there. */
+async function becomeAnother(billing: Billing, gone: Customer): Promise<Customer> {
+  const { db, stripe } = billing
+  await readHeldAgain(billing, gone)
+  const customer = await replaceCustomer(db, gone, await createCustomer(stripe, gone.user_id, gone.id))
+  if (!customer) throw accountGone()
+  return customer
+}
+
+const accountGone = () => unauthorized("This account is gone.")
 
 /** Where this person changes their card, sees invoices and cancels. */
 export async function openPortal(billing: Billing, userId: string, returnTo: string): Promise<string> {
   const customer = await findCustomer(billing.db, userId)
-  if (!customer) throw conflict("no_plan", "There is no plan to manage yet.")
-  return createPortal(billing.stripe, customer.id, returnTo)
+  const url = customer && (await createPortal(billing.stripe, customer.id, returnTo))
+  if (url) return url
+  if (customer) await readHeldAgain(billing, customer)
+  throw conflict("no_plan", "There is no plan to manage.")
 }
 
 /**

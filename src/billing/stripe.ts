@@ -36,16 +36,36 @@ async function ask<T>(settings: StripeSettings, question: (stripe: Stripe) => Pr
     return await question(stripe)
   } catch (error) {
     log("billing.refused", { problem: "stripe", ...errorFields(error) })
-    throw new AppError(
-      503,
-      "billing_unavailable",
-      "Stripe, which takes the payments, did not answer as it should. Nothing changed. Try again in a minute.",
-    )
+    throw unavailable()
   }
 }
 
+export const unavailable = () =>
+  new AppError(
+    503,
+    "billing_unavailable",
+    "Stripe, which takes the payments, did not answer as it should. Nothing changed. Try again in a minute.",
+  )
+
 const isMissing = (error: unknown) =>
   error instanceof Error && "statusCode" in error && error.statusCode === 404
+
+/** Of a question that names a customer: deleted at Stripe, or of the test mode that was tried before the live one. */
+const isMissingCustomer = (error: unknown) =>
+  error instanceof Error &&
+  "code" in error &&
+  error.code === "resource_missing" &&
+  "param" in error &&
+  error.param === "customer"
+
+async function nullWithoutCustomer<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (isMissingCustomer(error)) return null
+    throw error
+  }
+}
 
 const seconds = z
   .number()
@@ -93,58 +113,71 @@ export function fetchSubscription(settings: StripeSettings, id: string) {
   })
 }
 
-/** All subscriptions this customer ever had, the newest ten. */
+/** All subscriptions this customer ever had, the newest ten; none of a customer Stripe does not know. */
 export function fetchSubscriptionsOf(settings: StripeSettings, customerId: string) {
   return ask(settings, async (stripe) => {
-    const page = await stripe.subscriptions.list({ customer: customerId, status: "all", limit: 10 })
-    return page.data.map(toSubscription)
+    const page = await nullWithoutCustomer(
+      stripe.subscriptions.list({ customer: customerId, status: "all", limit: 10 }),
+    )
+    return (page?.data ?? []).map(toSubscription)
   })
 }
 
-/** Made once for a person, however often it is asked for. Stripe learns our id of them and nothing else from us. */
-export function createCustomer(settings: StripeSettings, userId: string): Promise<string> {
+/**
+ * Made once for a person, however often it is asked for, and once more in the place of each that is gone. Stripe learns
+ * our id of them and nothing else from us.
+ */
+export function createCustomer(
+  settings: StripeSettings,
+  userId: string,
+  gone: string | null,
+): Promise<string> {
   return ask(settings, async (stripe) => {
     const created = await stripe.customers.create(
       { metadata: { user_id: userId } },
-      { idempotencyKey: `customer-${userId}` },
+      { idempotencyKey: gone === null ? `customer-${userId}` : `customer-${userId}-after-${gone}` },
     )
     return z.string().parse(created.id)
   })
 }
 
-/** Where this customer pays. Asking again with the same `key` gives the same page, not a second subscription. */
+/**
+ * Where this customer pays; null: Stripe knows no such customer. Asking again with the same `key` gives the same page,
+ * not a second subscription.
+ */
 export function createCheckout(
   settings: StripeSettings,
   { customerId, userId, returnTo, key }: Record<"customerId" | "userId" | "returnTo" | "key", string>,
-): Promise<string> {
+): Promise<string | null> {
   return ask(settings, async (stripe) => {
-    const session = await stripe.checkout.sessions.create(
-      {
-        mode: "subscription",
-        customer: customerId,
-        client_reference_id: userId,
-        line_items: [{ price: settings.priceId, quantity: 1 }],
-        success_url: `${returnTo}?checkout=done`,
-        cancel_url: returnTo,
-      },
-      { idempotencyKey: key },
+    const session = await nullWithoutCustomer(
+      stripe.checkout.sessions.create(
+        {
+          mode: "subscription",
+          customer: customerId,
+          client_reference_id: userId,
+          line_items: [{ price: settings.priceId, quantity: 1 }],
+          success_url: `${returnTo}?checkout=done`,
+          cancel_url: returnTo,
+        },
+        { idempotencyKey: key },
+      ),
     )
-    return z.url().parse(session.url)
+    return session && z.url().parse(session.url)
   })
 }
 
-/** Where this customer changes their card, sees invoices and cancels. */
+/** Where this customer changes their card, sees invoices and cancels; null: Stripe knows no such customer. */
 export function createPortal(
   settings: StripeSettings,
   customerId: string,
   returnTo: string,
-): Promise<string> {
+): Promise<string | null> {
   return ask(settings, async (stripe) => {
-    const session = await stripe.billingPortal.sessions.create({
-      customer: customerId,
-      return_url: returnTo,
-    })
-    return z.url().parse(session.url)
+    const session = await nullWithoutCustomer(
+      stripe.billingPortal.sessions.create({ customer: customerId, return_url: returnTo }),
+    )
+    return session && z.url().parse(session.url)
   })
 }
 

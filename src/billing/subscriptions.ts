@@ -1,8 +1,10 @@
 import {
+  type Customer,
   claimDueSubscriptions,
   drawTicket,
   findSubscription,
   isEntitled,
+  listSubscriptions,
   type StoredSubscription,
   writeSubscription,
 } from "../db/billing.ts"
@@ -48,6 +50,17 @@ export async function readSubscriptionsOf(billing: Billing, customerId: string):
   if (!drawn) return null
   await store(billing, drawn, await fetchSubscriptionsOf(billing.stripe, customerId))
   return drawn.userId
+}
+
+/**
+ * The same for what is held of a customer Stripe no longer knows, so that no row tells of a plan that is nowhere. What
+ * has ended for good is not asked for.
+ */
+export async function readHeldAgain(billing: Billing, { user_id, id }: Customer): Promise<void> {
+  const held = await listSubscriptions(billing.db, user_id)
+  for (const subscription of held.filter(({ check_at }) => check_at !== null)) {
+    await readSubscription(billing, id, subscription.id)
+  }
 }
 
 /** A tick reads so many again at most: a free plan's invocation has 50 calls to the outside. */

@@ -28,6 +28,22 @@ export async function keepCustomer(
   return findCustomer(db, userId)
 }
 
+/**
+ * Puts a new customer in the place of one Stripe no longer knows and returns who the person is at Stripe now; of two
+ * checkouts begun at once the first one's stays. null: the account was erased meanwhile.
+ */
+export async function replaceCustomer(
+  db: Database,
+  gone: Customer,
+  customerId: string,
+): Promise<Customer | null> {
+  await db
+    .update(customers)
+    .set({ id: customerId })
+    .where(and(eq(customers.user_id, gone.user_id), eq(customers.id, gone.id)))
+  return findCustomer(db, gone.user_id)
+}
+
 /** The next ticket of this customer, and whose it is; null for a customer nobody here is. */
 export async function drawTicket(
   db: Database,

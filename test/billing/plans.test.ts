@@ -83,6 +83,67 @@ describe("subscribing", () => {
   })
 })
 
+describe("a customer Stripe no longer knows", () => {
+  const HOUR_MS = 3_600_000
+  /** As after the key of the test mode was exchanged for the live one; pages already opened are given again for an hour. */
+  const forgetAll = () => {
+    later(HOUR_MS)
+    stripe.customers.clear()
+    stripe.subscriptions.clear()
+  }
+  const customer = async () => (await rows("customers"))[0]?.id
+
+  test("is replaced at the next checkout, once for all tabs", async () => {
+    await checkout()
+    const before = await customer()
+    forgetAll()
+    const [first, second] = await Promise.all([checkout(), checkout()])
+    expect(second).toBe(first)
+    expect([...stripe.customers.keys()]).toEqual([await customer()])
+    expect(await customer()).not.toBe(before)
+    await stripe.pay(first)
+    expect(await plan()).toMatchObject({ entitled: true, status: "active" })
+  })
+
+  test("has no plan to manage, and is sold a new one", async () => {
+    await subscribe()
+    forgetAll()
+    const portal = await post("portal")
+    expect([portal.status, ((await portal.json()) as { code: string }).code]).toEqual([409, "no_plan"])
+    expect(await plan()).toMatchObject({ entitled: false, status: "canceled", manage: "checkout" })
+    await subscribe()
+    expect(await plan()).toMatchObject({ entitled: true, status: "active" })
+  })
+
+  test("leaves no unfinished subscription behind that would be asked for every hour", async () => {
+    await subscribe("incomplete")
+    const [old] = await rows("subscriptions")
+    forgetAll()
+    await subscribe()
+    expect((await rows("subscriptions")).find(({ id }) => id === old?.id)).toMatchObject({
+      status: "canceled",
+      check_at: null,
+    })
+  })
+
+  test("does not keep from coming back from a checkout, nor from being erased", async () => {
+    await checkout()
+    forgetAll()
+    expect(await (await post("refresh")).json()).toMatchObject({ entitled: false, status: "none" })
+    await browser.signIn(whoop)
+    expect((await browser.request("DELETE", "/api/v1/account")).status).toBe(200)
+  })
+
+  test("is told from a price it does not know, for which nobody becomes another customer", async () => {
+    await checkout()
+    const before = await customer()
+    later(HOUR_MS)
+    stripe.knowsPrices = false
+    expect((await post("checkout")).status).toBe(503)
+    expect(await customer()).toBe(before)
+  })
+})
+
 describe("who may", () => {
   test("paying is for the person's own browser", async () => {
     for (const path of ["checkout", "portal", "refresh"]) {

@@ -69,6 +69,7 @@ export class StripeStandIn {
   holdsEvents = false
   /** When set, every call of the app is answered with this status. */
   broken: number | null = null
+  knowsPrices = true
   #made = 0
 
   constructor(options: StripeOptions) {
