@@ -14,7 +14,11 @@ export type Checks = readonly Check[]
 const CHECKS_MAX = 8
 
 export function addCheck(checks: Checks, check: Check): Check[] {
-  return [check, ...checks.filter((earlier) => earlier.from < check.from)].slice(0, CHECKS_MAX)
+  // A long import tells late of what it saw early: what was looked at since, and as far back, covers it.
+  const later = checks.filter(({ at }) => at > check.at)
+  if (later.some(({ from }) => from <= check.from)) return [...checks]
+  const earlier = checks.filter(({ at, from }) => at <= check.at && from < check.from)
+  return [...later, check, ...earlier].slice(0, CHECKS_MAX)
 }
 
 /** The latest look at a night that began at `start`; null: none covers it. */

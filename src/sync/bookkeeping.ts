@@ -75,6 +75,8 @@ export interface Listing {
   answeredEvents: number | null
   /** How far back each collection was seen, where the pages alone do not tell. */
   reached?: Reached
+  /** When what was seen of all was seen, UTC ms; left out: now. */
+  seenAt?: number
   ending?: Pick<Ending, "endsJob" | "followUp">
   /** The time decisions go by, UTC ms: the tick's scheduled time, else the present. */
   now: number
@@ -107,8 +109,9 @@ export function noteListing(context: MemberContext, listing: Listing): Connectio
   const link = shelf.get(LinkOnShelf)
   const stamp = ports.now()
   // Where WHOOP refused everything, or did not answer, nothing was seen of it.
-  const isSeen = Object.keys(reached).length > 0 || (answeredEvents ?? 0) > 0
-  if (link && isSeen) shelf.put(LinkOnShelf, { ...link, syncedAt: stamp })
+  const isSeen = Object.keys(reached).length > 0 || (answeredEvents ?? 0) > 0 || ending.endsJob === true
+  const syncedAt = Math.max(listing.seenAt ?? stamp, link?.syncedAt ?? 0)
+  if (link && isSeen) shelf.put(LinkOnShelf, { ...link, syncedAt })
   return {
     ...patch,
     ...(trust !== before.trust && { webhooks: trust }),

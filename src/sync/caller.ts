@@ -32,7 +32,7 @@ export class WhoopCaller {
       count: wanted,
     })
     if (granted > 0) return granted
-    throw quotaSpent(retryAfterMs)
+    throw quotaSpent(lane, retryAfterMs)
   }
 
   /** One granted call. Returns the JSON, or null for 404. Throws TryLaterError, ConnectionLostError. */

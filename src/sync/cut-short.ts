@@ -91,7 +91,8 @@ export class CutShort {
     if (this.#isNothing) return null
     const kept = this.#shelf.get(this.#key)
     if (!kept) this.#isNothing = true
-    if (!kept || now - kept.since >= GOOD_FOR_MS) return null
+    if (kept && now - kept.since >= GOOD_FOR_MS) this.forget()
+    if (!kept || this.#isNothing) return null
     const answers = { ...kept, asked: new Map(kept.asked), work: new Set(kept.work) }
     return work.every((one) => answers.work.has(one)) ? answers : null
   }

@@ -6,7 +6,7 @@ import { bodyPath, profilePath } from "../whoop/client.ts"
 import { type Collection, collections } from "../whoop/records.ts"
 import { keyOf, type Page, parseBody, parseProfile } from "../whoop/wire.ts"
 import type { Run, Way } from "./applier.ts"
-import { noteCheck, noteListing } from "./bookkeeping.ts"
+import { noteCheck, noteListing, type Reached } from "./bookkeeping.ts"
 import { LastRunOnShelf, LinkOnShelf, type MemberContext } from "./context.ts"
 import type { Answers } from "./cut-short.ts"
 import {
@@ -18,14 +18,14 @@ import {
   missingPart,
   nextPages,
   pagesDone,
-  restartByTime,
+  resumeWalks,
   shortListing,
-  stoodLong,
   toRun,
   unreadableRecords,
 } from "./job.ts"
 import { fetchPage } from "./listing.ts"
-import { advance, byTime, STALLS_MAX, seenOf } from "./walk.ts"
+import { ConnectionLostError, isQuota, TryLaterError } from "./outcomes.ts"
+import { advance, byTime, failed, giveUp, STALLS_MAX, seenOf } from "./walk.ts"
 
 /** Changes a report names one by one. */
 const CHANGES_MAX = 200
@@ -43,9 +43,16 @@ export async function runRound(context: MemberContext, interrupted: () => boolea
   const lane = job.kind === "backfill" && next.stage === "recent" ? "recent" : "history"
   const way: Way = { lane, source: job.source }
   const inHand = next.collections.filter((collection) => isInHand(context, job, collection))
-  const granted = inHand.length > 0 ? 0 : await context.caller.reserve(lane, next.collections.length)
+  // While WHOOP does not answer, the first failure ends the round: what else was granted would be lost.
+  const count = job.failures > 0 ? 1 : next.collections.length
+  const granted = inHand.length > 0 ? 0 : await context.caller.reserve(lane, count)
   for (const collection of [...inHand, ...next.collections.slice(0, granted)]) {
-    await readPage(context, collection, way)
+    try {
+      await readPage(context, collection, way)
+    } catch (error) {
+      noteFailure(context, job, collection, error)
+      throw error
+    }
     // An event does not wait for a history: what is left of the grant is let go.
     if (interrupted()) break
   }
@@ -54,11 +61,25 @@ export async function runRound(context: MemberContext, interrupted: () => boolea
 
 function takeUp({ shelf, ports }: MemberContext): Job | null {
   const job = shelf.get(JobOnShelf)
-  const doubtful = stoodLong(ports.now())
-  if (!job || !Object.values(job.walks).some(doubtful)) return job
-  const resumed = { ...job, walks: restartByTime(job.walks, doubtful) }
-  shelf.put(JobOnShelf, resumed)
+  if (!job) return null
+  const resumed = resumeWalks(job, ports.now())
+  if (resumed !== job) shelf.put(JobOnShelf, resumed)
   return resumed
+}
+
+/** Only a page that WHOOP was asked for and did not give says something of its walk. */
+function noteFailure(
+  { shelf, ports }: MemberContext,
+  { startedAt }: Job,
+  collection: Collection,
+  error: unknown,
+) {
+  const isOfAll = error instanceof TryLaterError && (isQuota(error) || error.code === "tokens_unavailable")
+  const job = shelf.get(JobOnShelf)
+  if (isOfAll || error instanceof ConnectionLostError || job?.startedAt !== startedAt) return
+  const othersAt = Math.max(job.progressAt, shelf.get(LinkOnShelf)?.syncedAt ?? 0)
+  const walk = failed(job.walks[collection], othersAt, ports.now())
+  shelf.put(JobOnShelf, { ...job, walks: { ...job.walks, [collection]: walk } })
 }
 
 /** The page that a walk asks for next. */
@@ -106,7 +127,7 @@ async function takePage(context: MemberContext, { before, collection, way, answe
   if (!job || job.startedAt !== before.startedAt) return
   const walked = { ...advance(walk, seenOf(page), ports.now()), comparedTo: compared.comparedTo }
   const stuck = walked.stalls >= STALLS_MAX
-  const walks = { ...job.walks, [collection]: stuck ? { ...walked, done: true } : walked }
+  const walks = { ...job.walks, [collection]: stuck ? giveUp(walked) : walked }
   const progress = { failures: 0, progressAt: ports.now(), waitingUntil: null, error: null }
   shelf.put(JobOnShelf, {
     ...withResults(
@@ -126,12 +147,11 @@ function runOf({ ports }: MemberContext, { startedAt, scheduledTime }: Job): Run
 function progressPatch(context: MemberContext, job: Job, page: Page<Collection>): ConnectionPatch {
   if (page.collection !== "recoveries") return {}
   const now = context.ports.now()
-  const { oldest } = job.walks.recoveries
+  const { oldest, beganAt } = job.walks.recoveries
   const reached = Math.min(oldest ?? now, ...page.records.map((record) => record.created_at))
-  return {
-    last_synced_at: now,
-    ...noteCheck(context, { from: page.nextToken === null ? 0 : reached, at: now }),
-  }
+  // An import may wait for hours between two pages: of what happened since its first one it has seen nothing.
+  const check = { from: page.nextToken === null ? 0 : reached, at: beganAt ?? now }
+  return { last_synced_at: now, ...noteCheck(context, check) }
 }
 
 function withResults(job: Job, results: WriteResult[], pages: Page<Collection>[]): Job {
@@ -238,7 +258,7 @@ async function finishJob(context: MemberContext, job: Job): Promise<void> {
     held,
     pages: {},
     answeredEvents: null,
-    reached: wholeListing,
+    ...seenBy(job, now),
     ending: { endsJob: true },
     now,
   }
@@ -263,5 +283,20 @@ async function finishJob(context: MemberContext, job: Job): Promise<void> {
   ports.log("sync.finished", { userId: ports.userId, kind: job.kind, pages: pagesDone(job) })
 }
 
-/** A finished walk is a look at everything. */
-const wholeListing = { cycles: 0, recoveries: 0, sleeps: 0, workouts: 0 }
+/** A job that took longer is no look at the present. */
+const LOOK_MS = 15 * 60_000
+
+/** What a job that ends has looked at: of each collection how far back, and how late what it saw of all was seen. */
+function seenBy({ walks, startedAt }: Job, now: number): { reached: Reached; seenAt: number } {
+  const reached: Reached = {}
+  for (const collection of collections) {
+    const { beganAt, done, stalls, oldest } = walks[collection]
+    if (beganAt === null || now - beganAt > LOOK_MS) continue
+    const isWhole = done && stalls < STALLS_MAX
+    reached[collection] = isWhole ? 0 : (oldest ?? now)
+  }
+  return {
+    reached,
+    seenAt: Math.min(...collections.map((collection) => walks[collection].beganAt ?? startedAt)),
+  }
+}

@@ -3,7 +3,7 @@ import { localDateOf } from "../daily/local-time.ts"
 import { type Collection, collections } from "../whoop/records.ts"
 import { shelfKey } from "./shelf.ts"
 import type { RecordChange, SyncRun, SyncStage } from "./status.ts"
-import { byTime, newWalk, reaches, rewind, STALLS_MAX, Walk } from "./walk.ts"
+import { byTime, giveUp, isHopeless, makesWay, newWalk, reaches, rewind, STALLS_MAX, Walk } from "./walk.ts"
 
 /*
  * A long piece of work as a value, stored after every page: one walk down each collection. A backfill goes through named
@@ -97,14 +97,22 @@ export interface NextPages {
   collections: Collection[]
 }
 
-/** The next round of pages; null: nothing is left. */
+/**
+ * The next round of pages; null: nothing is left. A walk whose page does not come makes way for the others, through all
+ * their stages.
+ */
 export function nextPages(job: Job): NextPages | null {
+  const coming = order.filter((collection) => !makesWay(job.walks[collection]))
+  return nextAmong(job, coming) ?? nextAmong(job, order)
+}
+
+function nextAmong(job: Job, among: readonly Collection[]): NextPages | null {
   for (const { stage, days } of stageDays) {
     const bound = Math.max(job.startedAt - days * DAY_MS, job.horizon ?? 0)
-    const open = order.filter((collection) => !reaches(job.walks[collection], bound))
+    const open = among.filter((collection) => !reaches(job.walks[collection], bound))
     if (open.length > 0) return { stage, collections: open }
   }
-  const open = order.filter((collection) => !reaches(job.walks[collection], job.horizon))
+  const open = among.filter((collection) => !reaches(job.walks[collection], job.horizon))
   return open.length > 0 ? { stage: "everything", collections: open } : null
 }
 
@@ -169,7 +177,11 @@ export function missingPart(job: Job): string | null {
     const { oldest } = job.walks[collection]
     return oldest === null ? collection : `${collection} before ${localDateOf(oldest, "Z")}`
   })
-  return `WHOOP kept sending the same page: ${since.join(", ")} are missing. Nothing else is affected; a force sync tries again.`
+  const unanswered = stuck.some((collection) => job.walks[collection].failures > 0)
+  const cause = unanswered ? "WHOOP did not answer for a day" : "WHOOP kept sending the same page"
+  // A force sync goes back for six months; connecting again, for everything.
+  const again = job.horizon === null ? "connecting WHOOP again asks once more" : "a force sync tries again"
+  return `${cause}: ${since.join(", ")} are missing. Nothing else is affected; ${again}.`
 }
 
 /** What is told of lists that left out what we hold, in one sentence; null: they were whole. */
@@ -218,20 +230,23 @@ export function toRun(job: Job, outcome: SyncRun["outcome"], error: string | nul
 
 const hasToken = (walk: Walk) => !walk.done && walk.token !== null
 
-/** Lets go of page tokens that may no longer mean what they did. */
-export function restartByTime(walks: Job["walks"], doubtful = hasToken): Job["walks"] {
-  const restarted = Object.entries(walks).map(([collection, walk]) => {
-    return [collection, doubtful(walk) ? byTime(walk) : walk]
-  })
-  return { ...walks, ...Object.fromEntries(restarted) }
-}
-
 /** WHOOP tells of a deletion within seconds; what was read in this time before it is read again. */
 const SHIFTED_MS = 120_000
 
 /** A walk that had to stand for longer: of a deletion meanwhile that no event told of its token knows nothing. */
-export const stoodLong = (now: number) => (walk: Walk) =>
+const stoodLong = (walk: Walk, now: number) =>
   hasToken(walk) && (walk.trail.at(-1)?.at ?? now) < now - SHIFTED_MS
+
+/** How a job goes on after a pause; the same one where nothing changes. */
+export function resumeWalks(job: Job, now: number): Job {
+  const resumed = collections.flatMap((collection) => {
+    const walk = job.walks[collection]
+    if (walk.done) return []
+    if (isHopeless(walk, now)) return [[collection, giveUp(walk)] as const]
+    return stoodLong(walk, now) ? [[collection, byTime(walk)] as const] : []
+  })
+  return resumed.length === 0 ? job : { ...job, walks: { ...job.walks, ...Object.fromEntries(resumed) } }
+}
 
 /** After a job's end, when most deletions are of no page's time: WHOOP's usual delay, with room for a retry. */
 const SHIFTED_AT_THE_END_MS = 30_000

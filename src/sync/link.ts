@@ -102,7 +102,6 @@ export async function disconnectMember(context: MemberContext): Promise<void> {
   shelf.put(LinkOnShelf, { ...link, status: "not_connected", complete: false })
   stopWork(context, "Disconnected.")
   inbox.clear()
-  forgetAnswers(context)
   shelf.remove(FollowUpOnShelf, ChecksOnShelf, PausedOnShelf)
   toTell(context, "not_connected")
   await armSoon(context)
@@ -132,7 +131,10 @@ function forgetAnswers({ cutShort, jobCutShort }: MemberContext): void {
   jobCutShort.forget()
 }
 
-export function stopWork({ shelf, ports }: MemberContext, why: string): void {
+/** What WHOOP answered to it is somebody's health: it goes with the work. */
+export function stopWork(context: MemberContext, why: string): void {
+  const { shelf, ports } = context
+  forgetAnswers(context)
   const job = shelf.get(JobOnShelf)
   if (job) shelf.put(LastRunOnShelf, toRun(job, "stopped", why, ports.now()))
   shelf.remove(JobOnShelf, EndedJobOnShelf, RefreshOnShelf)

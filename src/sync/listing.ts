@@ -52,7 +52,7 @@ export async function listNewest(
     if (one.status === "fulfilled") Object.assign(pages, { [one.value.collection]: one.value })
     else failure ??= one.reason
   }
-  if (granted < wanted.length) failure ??= quotaSpent(1_000)
+  if (granted < wanted.length) failure ??= quotaSpent(lane, 1_000)
   return { pages, failure }
 }
 

@@ -16,7 +16,7 @@ import {
 import type { DeliveryOutcome } from "./delivery.ts"
 import { drainInbox, followUp } from "./drain.ts"
 import type { ErasureReceipt, Grant, GrantAnswer } from "./grant.ts"
-import { FORCE_SYNC_DAYS, JobOnShelf, pagesDone, startJob } from "./job.ts"
+import { FORCE_SYNC_DAYS, type Job, JobOnShelf, pagesDone, startJob } from "./job.ts"
 import { runRound } from "./job-runner.ts"
 import { connectMember, disconnectMember, eraseMember, loseConnection } from "./link.ts"
 import { catchUpRecent, refreshRecent, toLookRun } from "./look.ts"
@@ -24,7 +24,7 @@ import { WATCH_SECONDS } from "./messages.ts"
 import { ConnectionLostError, isQuota, ourFault, TryLaterError } from "./outcomes.ts"
 import { followPlan } from "./pause.ts"
 import type { MemberPorts } from "./ports.ts"
-import { FAILURES_MAX, putOff } from "./put-off.ts"
+import { FAILURES_MAX, putOff, TRIES_OF_A_TICK } from "./put-off.ts"
 import { decideRefresh, type RefreshAnswer } from "./refresh.ts"
 import { makeWayForConsent, tryRevocation } from "./revocation.ts"
 import type { SyncStatus } from "./status.ts"
@@ -44,8 +44,11 @@ const ROUNDS_PER_RUN = { plain: 3, comparing: 2 }
  * does not keep WHOOP waiting for our word that the second is stored.
  */
 const TOGETHER_MS = 25
-/** A job that fails so often does not stand in for a look at today. */
+/** A job that fails so often, or waits so long (for the day's quota), does not stand in for a look at today. */
 const STUCK_AFTER = 3
+const LONG_WAIT_MS = 5 * 60_000
+const isHeldUp = ({ failures, waitingUntil }: Job, now: number) =>
+  failures >= STUCK_AFTER || (waitingUntil ?? 0) - now > LONG_WAIT_MS
 /** Should a run never come to its end, the alarm takes the work up again after this. */
 const RUN_LOST_MS = 120_000
 
@@ -110,7 +113,8 @@ export class Member {
     const held = await loadSnapshot(ports.db, ports.userId)
     // From here to the answer nothing is awaited: of two tabs that ask at once, one is first.
     const asked = shelf.get(RefreshOnShelf)
-    const importing = (shelf.get(JobOnShelf)?.failures ?? Number.POSITIVE_INFINITY) < STUCK_AFTER
+    const job = shelf.get(JobOnShelf)
+    const importing = job !== null && !isHeldUp(job, ports.now())
     const running = asked && !asked.done ? "refresh" : importing ? "import" : null
     const { lastFullLookAt } = readChecks(this.#context)
     const facts = { held, running, lastFullLookAt, lastAskedAt: asked?.askedAt ?? null } as const
@@ -203,7 +207,7 @@ export class Member {
   /** The hourly tick found this person due. `now` is its scheduled time, which need not be the present. */
   catchUp(scheduledTime: number): Promise<RunOutcome> {
     return this.#exclusive(async () => {
-      const outcome = await this.#guarded(() => this.#catchUp(scheduledTime), "again")
+      const outcome = await this.#guarded(() => this.#catchUp(scheduledTime), "tick")
       await this.#rearm()
       return outcome
     })
@@ -284,7 +288,7 @@ export class Member {
     }
     const job = shelf.get(JobOnShelf)
     if (job) {
-      shelf.put(JobOnShelf, { ...job, failures: 0 })
+      shelf.put(JobOnShelf, { ...job, failures: Math.min(job.failures, FAILURES_MAX - TRIES_OF_A_TICK) })
       await this.#kick()
     }
     const outcome = await catchUpRecent(this.#context, scheduledTime)
@@ -298,7 +302,7 @@ export class Member {
   /** Turns the ways work ends short into what happens next. */
   async #guarded(
     work: () => Promise<RunOutcome>,
-    ifQuotaIsSpent: "done" | "again" = "done",
+    asked: "tick" | "otherwise" = "otherwise",
   ): Promise<RunOutcome> {
     const { ports, shelf, applier } = this.#context
     const { writes } = applier
@@ -321,8 +325,10 @@ export class Member {
       }
       const short = error instanceof TryLaterError ? error : ourFault()
       const outcome = await this.#later(short)
-      const retries = ifQuotaIsSpent === "again" && isQuota(short) && outcome.kind === "done"
-      return retries ? { kind: "again", delayMs: short.retryAfterMs } : outcome
+      if (asked === "otherwise") return outcome
+      // A tick's look waits for the quota. Where WHOOP does not answer the next tick comes soon enough, and a job has its
+      // own waits.
+      return isQuota(short) ? { kind: "again", delayMs: short.retryAfterMs } : { kind: "done" }
     } finally {
       await this.#announce().catch(() => undefined)
     }

@@ -1,3 +1,5 @@
+import type { Lane } from "./quota.ts"
+
 /*
  * The two ways a piece of work on a person's WHOOP account can end short, besides its own end. Everything else that is
  * thrown is a fault of ours or of the storage, and is treated as "later" too.
@@ -8,11 +10,14 @@ export class TryLaterError extends Error {
   override name = "TryLaterError"
   readonly retryAfterMs: number
   readonly code: "quota" | "whoop_busy" | "whoop_unavailable" | "tokens_unavailable" | "storage"
+  /** Whose part of the quota is spent; null: what is wrong is everybody's. */
+  readonly lane: Lane | null
 
-  constructor(code: TryLaterError["code"], reason: string, retryAfterMs: number) {
+  constructor(code: TryLaterError["code"], reason: string, retryAfterMs: number, lane: Lane | null = null) {
     super(reason)
     this.code = code
     this.retryAfterMs = retryAfterMs
+    this.lane = lane
   }
 }
 
@@ -21,13 +26,19 @@ export function isQuota(error: TryLaterError): boolean {
   return error.code === "quota" || error.code === "whoop_busy"
 }
 
-/** The budget has nothing left for this; `retryAfterMs`: until it may have. */
-export function quotaSpent(retryAfterMs: number): TryLaterError {
+/** The budget has nothing left for this lane; `retryAfterMs`: until it may have. */
+export function quotaSpent(lane: Lane, retryAfterMs: number): TryLaterError {
   return new TryLaterError(
     "quota",
     "Waiting: WHOOP allows this app only so many calls a minute and a day.",
     retryAfterMs,
+    lane,
   )
+}
+
+/** Whether nobody can be asked until then; else events may still have calls that a history has none of. */
+export function isEverybodys({ code, lane }: TryLaterError): boolean {
+  return code === "whoop_busy" || (code === "quota" && lane === "webhook")
 }
 
 /** WHOOP answered with an error, with nothing readable, or not at all. */

@@ -26,6 +26,13 @@ export const Walk = z.object({
   stalls: z.int(),
   /** Empty pages in a row. */
   empties: z.int().default(0),
+  /** When its first page came, UTC ms: of what is newer the walk knows nothing, however long it takes. */
+  beganAt: z.number().nullable().default(null),
+  /** Times in a row that its next page did not come although WHOOP was asked, and since when, UTC ms. */
+  failures: z.int().default(0),
+  failsSince: z.number().nullable().default(null),
+  /** Since when it fails although WHOOP has given others meanwhile, UTC ms: it is the page then, and not WHOOP. */
+  failsAloneSince: z.number().nullable().default(null),
   done: z.boolean(),
   /** The listing ended well before the others' and was looked at again. */
   doubted: z.boolean(),
@@ -48,6 +55,10 @@ export const newWalk: Walk = {
   records: 0,
   stalls: 0,
   empties: 0,
+  beganAt: null,
+  failures: 0,
+  failsSince: null,
+  failsAloneSince: null,
   done: false,
   doubted: false,
   trail: [],
@@ -90,7 +101,9 @@ const EMPTIES_MAX = 2
 const TRAIL_MAX = 30
 
 /** `now`: when the page had come, UTC ms. */
-export function advance(walk: Walk, page: PageSeen, now: number): Walk {
+export function advance(before: Walk, page: PageSeen, now: number): Walk {
+  const answered = { failures: 0, failsSince: null, failsAloneSince: null }
+  const walk = { ...before, ...answered, beganAt: before.beganAt ?? now }
   const pages = walk.pages + 1
   const repeats =
     (page.nextToken !== null &&
@@ -113,6 +126,32 @@ export function advance(walk: Walk, page: PageSeen, now: number): Walk {
     trail: [...walk.trail, { at: now, oldest }].slice(-TRAIL_MAX),
   }
 }
+
+/** Offsets may have expired: after so many failures it goes on by time. */
+const FAILURES_BY_TIME = 3
+/** After so many it makes way for the other walks. */
+const FAILURES_MAX = 3
+/** So long is waited for a page that does not come while others do. */
+const GIVES_UP_AFTER_MS = 24 * 3_600_000
+
+/** The next page did not come. `othersAt`: when WHOOP last gave anything else of this person, UTC ms. */
+export function failed(walk: Walk, othersAt: number, now: number): Walk {
+  const failures = walk.failures + 1
+  const moved = failures === FAILURES_BY_TIME && walk.token !== null ? byTime(walk) : walk
+  const failsSince = walk.failsSince ?? now
+  const failsAloneSince = walk.failsAloneSince ?? (othersAt > failsSince ? now : null)
+  return { ...moved, failures, failsSince, failsAloneSince }
+}
+
+export const makesWay = (walk: Walk) => walk.failures >= FAILURES_MAX
+
+/** Whether the page is not worth waiting for any more: for a day it has not come, and others have. */
+export function isHopeless({ failures, failsAloneSince }: Walk, now: number): boolean {
+  return failures >= FAILURES_MAX && failsAloneSince !== null && now - failsAloneSince >= GIVES_UP_AFTER_MS
+}
+
+/** What lies below is given up and said to be missing. */
+export const giveUp = (walk: Walk): Walk => ({ ...walk, stalls: STALLS_MAX, done: true })
 
 /** Goes on from the oldest record seen, that one included, whatever the offsets have become. */
 export function byTime(walk: Walk): Walk {

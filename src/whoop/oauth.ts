@@ -63,19 +63,31 @@ export interface WhoopOAuthOptions {
   clientSecret: string
   redirectUri: string
   fetch?: typeof fetch
-  timeoutMs?: number
+  timeouts?: Timeouts
 }
+
+/** In ms. */
+interface Timeouts {
+  /**
+   * The answer to a refresh is the only copy of the new pair: giving up on it gives up the connection. Longer than
+   * gateways wait for what is behind them (60 s is the usual most).
+   */
+  refresh: number
+  other: number
+}
+
+const usualTimeouts: Timeouts = { refresh: 65_000, other: 10_000 }
 
 export class WhoopOAuth {
   readonly #options: WhoopOAuthOptions
   readonly #fetch: typeof fetch
-  readonly #timeoutMs: number
+  readonly #timeouts: Timeouts
 
   constructor(options: WhoopOAuthOptions) {
     this.#options = options
     // Looked up at each call: tests and simulated worlds replace the global one.
     this.#fetch = options.fetch ?? ((input, init) => fetch(input, init))
-    this.#timeoutMs = options.timeoutMs ?? 10_000
+    this.#timeouts = options.timeouts ?? usualTimeouts
   }
 
   createAuthorizationURL(state: string, codeVerifier: string, scopes: readonly string[]): URL {
@@ -100,7 +112,8 @@ export class WhoopOAuth {
 
   /** Spends the refresh token: once WHOOP answers, only the new pair works. */
   refreshAccessToken(refreshToken: string): Promise<WhoopTokens> {
-    return this.#requestTokens({ grant_type: "refresh_token", refresh_token: refreshToken, scope: "offline" })
+    const parameters = { grant_type: "refresh_token", refresh_token: refreshToken, scope: "offline" }
+    return this.#requestTokens(parameters, this.#timeouts.refresh)
   }
 
   /**
@@ -118,9 +131,12 @@ export class WhoopOAuth {
     return "ended"
   }
 
-  async #requestTokens(parameters: Record<string, string>): Promise<WhoopTokens> {
+  async #requestTokens(
+    parameters: Record<string, string>,
+    timeoutMs = this.#timeouts.other,
+  ): Promise<WhoopTokens> {
     const { origin, clientId, clientSecret } = this.#options
-    const response = await this.#send(`${origin}/oauth/oauth2/token`, {
+    const request = {
       method: "POST",
       headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams({
@@ -128,7 +144,8 @@ export class WhoopOAuth {
         client_id: clientId,
         client_secret: clientSecret,
       }).toString(),
-    })
+    }
+    const response = await this.#send(`${origin}/oauth/oauth2/token`, request, timeoutMs)
     const text = await response.text().catch((cause: unknown) => {
       throw new ArcticFetchError(cause)
     })
@@ -142,7 +159,7 @@ export class WhoopOAuth {
     return reply.data
   }
 
-  async #send(url: string, init: RequestInit): Promise<Response> {
+  async #send(url: string, init: RequestInit, timeoutMs = this.#timeouts.other): Promise<Response> {
     const headers = new Headers(init.headers)
     // WHOOP blocks some default User-Agents.
     headers.set("user-agent", "VitalTrends/1")
@@ -151,7 +168,7 @@ export class WhoopOAuth {
         ...init,
         headers,
         redirect: "manual",
-        signal: AbortSignal.timeout(this.#timeoutMs),
+        signal: AbortSignal.timeout(timeoutMs),
       })
     } catch (cause) {
       throw new ArcticFetchError(cause)

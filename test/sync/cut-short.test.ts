@@ -102,7 +102,7 @@ describe("what was answered", () => {
   test("serves the same work, or what is left of it, until it is done", async () => {
     const { cutShort } = begun(["a", "b"])
     expect(cutShort.take(["b"], 2_000)).toMatchObject({ pages: { workouts: page }, since: 1_000 })
-    await failing(cutShort, quotaSpent(1_000))
+    await failing(cutShort, quotaSpent("webhook", 1_000))
     expect(cutShort.take(["b"], 3_000)).toMatchObject({ pages: { workouts: page }, since: 1_000 })
     expect(await cutShort.during(cutShort.take(["b"], 3_000), async () => "done")).toBe("done")
     expect(cutShort.take(["b"], 3_000)).toMatchObject({ pages: {}, since: 3_000 })

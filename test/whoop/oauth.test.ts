@@ -1,19 +1,23 @@
 import { createHash } from "node:crypto"
 import { ArcticFetchError, OAuth2RequestError, UnexpectedResponseError } from "arctic"
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { connectScopes, WhoopOAuth } from "../../src/whoop/oauth.ts"
 
 const pair = { access_token: "a", refresh_token: "r", expires_in: 1800, scope: "offline read:sleep" }
+
+const app = {
+  origin: "https://whoop.test",
+  clientId: "id",
+  clientSecret: "secret",
+  redirectUri: "https://vital.example/auth/whoop/callback",
+}
 
 /** WHOOP with one answer, and what it was sent. */
 function whoopAnswering(answer: (signal: AbortSignal) => Response | Promise<Response>) {
   const requests: { method: string; url: string; headers: Headers; form: URLSearchParams }[] = []
   const oauth = new WhoopOAuth({
-    origin: "https://whoop.test",
-    clientId: "id",
-    clientSecret: "secret",
-    redirectUri: "https://vital.example/auth/whoop/callback",
-    timeoutMs: 50,
+    ...app,
+    timeouts: { refresh: 100, other: 50 },
     fetch: async (input, init) => {
       const request = new Request(input, init)
       const { method, url, headers } = request
@@ -116,6 +120,20 @@ describe("the token exchange", () => {
       const { oauth } = whoopAnswering(answer)
       await expect(oauth.refreshAccessToken("r0")).rejects.toBeInstanceOf(ArcticFetchError)
     }
+  })
+
+  test("a refresh is waited for longer than anything else: its answer is the only copy of the new pair", async () => {
+    const waits: number[] = []
+    const timeout = vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+      waits.push(ms)
+      return new AbortController().signal
+    })
+    const usual = new WhoopOAuth({ ...app, fetch: async () => new Response("", { status: 500 }) })
+    await usual.refreshAccessToken("r0").catch(() => undefined)
+    await usual.validateAuthorizationCode("code", "verifier").catch(() => undefined)
+    timeout.mockRestore()
+    expect(waits[0]).toBeGreaterThan(60_000)
+    expect(waits[1]).toBe(10_000)
   })
 
   test("no error holds a token, a code or the secret", async () => {

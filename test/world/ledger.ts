@@ -62,7 +62,7 @@ export class Ledger {
 
   refreshEnds(attempt: RefreshAttempt, fate: FaultName | null): void {
     this.#inFlight.splice(this.#inFlight.indexOf(attempt), 1)
-    const answered = fate === null || fate === "slow"
+    const answered = fate === null || fate === "slow" || fate === "slow_reply"
     const presentations = this.#presentations.get(attempt.token)
     if (answered && attempt.nth === 0) this.#unanswered.delete(attempt.token)
     if (answered && presentations) presentations[attempt.nth] = true

@@ -85,6 +85,8 @@ export class Network {
         return this.#giveUp(timeoutMs)
       case "hang_after":
         return real().then(() => this.#giveUp(timeoutMs))
+      case "slow_reply":
+        return this.#slowly(real, timeoutMs)
       case "cut_json":
         return real().then(async (response) => {
           const text = await response.text()
@@ -101,6 +103,15 @@ export class Network {
     const answer = real()
     end()
     return answer
+  }
+
+  /** As slow as a gateway lets it be. */
+  async #slowly(real: () => Promise<Response>, timeoutMs: number): Promise<Response> {
+    const response = await real()
+    const ms = this.#passage.slowReplyMs()
+    if (ms > timeoutMs) return this.#giveUp(timeoutMs)
+    await this.#passage.sleep(ms)
+    return response
   }
 
   async #giveUp(timeoutMs: number): Promise<never> {

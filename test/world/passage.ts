@@ -85,6 +85,10 @@ export class Passage {
     return null
   }
 
+  slowReplyMs(): number {
+    return this.#s.random.integer(9_000, 60_000)
+  }
+
   sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {
       this.#s.clock.after(ms, resolve)

@@ -51,7 +51,7 @@ export const lies = [
 export const faultsOf = {
   "whoop.list": [...transport, "401", ...eviction],
   "whoop.get": [...transport, "401", ...eviction],
-  "whoop.token": [...transport, "invalid_client", ...eviction],
+  "whoop.token": [...transport, "slow_reply", "invalid_client", ...eviction],
   "whoop.revoke": [...transport, ...eviction],
   d1: ["error_before", "error_after", "slow", ...eviction],
   "queue.send": ["error_before", "error_after", "lost", "twice", ...eviction],

@@ -78,7 +78,7 @@ const classes: readonly [string, RegExp][] = [
     /^whoop\.\w+ (50\d|html|empty_body|invalid_client)$/,
   ],
   ["a good access token is refused (401)", /^whoop\.\w+ 401$/],
-  ["WHOOP is slow (1 to 9 s)", /^whoop\.\w+ slow$/],
+  ["WHOOP is slow (1 to 9 s, with tokens up to 60)", /^whoop\.\w+ slow(_reply)?$/],
   [
     "a listing lies: empty, short, with gaps, stale, repeated, unreadable, from the future",
     /^whoop\.list (empty|short|gappy|stale|repeat|null|new|bad|future|unknown)/,
