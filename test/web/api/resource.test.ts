@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { forgetAnswers } from "../../../web/src/api/cache.ts"
+import { failureStore } from "../../../web/src/api/failure.ts"
 import {
-  failureStore,
   forgetResources,
   peekResource,
   preload,

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks"
 import { findAnswer } from "./cache.ts"
 import { read } from "./client.ts"
+import { tellFailures } from "./failure.ts"
 import { listReader } from "./list-reader.ts"
 import { asProblem, type Problem } from "./problem.ts"
 import { nextTryMs } from "./retry.ts"
@@ -33,13 +34,6 @@ interface Entry {
   retry: ReturnType<typeof setTimeout> | undefined
   /** Whether its problem is worth a word: the first one often goes within a moment. */
   isTold: boolean
-}
-
-/** Measurements on screen that may be old, because they could not be read again. */
-export interface Failure {
-  problem: Problem
-  /** When the server last confirmed the oldest of them, ms. */
-  confirmedAt: number | null
 }
 
 const nothingKnown: Snapshot<unknown> = { body: undefined, confirmedAt: null, problem: null }
@@ -113,7 +107,7 @@ export function forgetResources(): void {
     entry.store.set(nothingKnown)
     if (entry.users === 0) entries.delete(key)
   }
-  tellFailure()
+  tellWhatFailed()
 }
 
 const idle = createStore(nothingKnown)
@@ -129,7 +123,7 @@ function useEntry<Body>(key: string | null, open: () => Entry): Resource<Body> {
       entry.users -= 1
       if (entry.users > 0) return
       clearTimeout(entry.retry)
-      tellFailure()
+      tellWhatFailed()
     }
   }, [entry])
   return {
@@ -213,11 +207,12 @@ function refresh(entry: Entry): Promise<void> {
   entry.running = run().finally(() => {
     entry.running = null
     tryAgainLater(entry)
-    tellFailure()
+    tellWhatFailed()
   })
   return entry.running
 }
 
+/** A failure whose next try comes this soon is not told yet. */
 const momentMs = 2_000
 
 /** News is told once: what it found unreadable would stay old until the next, were it not tried again by itself. */
@@ -229,25 +224,14 @@ function tryAgainLater(entry: Entry): void {
   if (wait !== null) entry.retry = setTimeout(() => void refresh(entry), wait)
 }
 
-/** For what stands around the pages: they show what they know, whether or not it could be read again. */
-export const failureStore = createStore<Failure | null>(null)
+/** Nobody takes the account for current because it stands beside them. */
+const measurements = "/api/v1/whoop/"
 
-function tellFailure(): void {
+function tellWhatFailed(): void {
   const failed = [...entries].flatMap(([key, { store, users, isTold }]) => {
     const { body, problem, confirmedAt } = store.get()
     const isShown = users > 0 && body !== undefined && key.slice(4).startsWith(measurements)
     return problem && isShown && isTold ? [{ problem, confirmedAt }] : []
   })
-  failureStore.set(oldestOf(failed))
-}
-
-/** Nobody takes the account for current because it stands beside them. */
-const measurements = "/api/v1/whoop/"
-
-function oldestOf(failed: readonly Failure[]): Failure | null {
-  const [first = null, ...rest] = failed
-  return rest.reduce(
-    (oldest, one) => ((one.confirmedAt ?? 0) < (oldest?.confirmedAt ?? 0) ? one : oldest),
-    first,
-  )
+  tellFailures(failed)
 }

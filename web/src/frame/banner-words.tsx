@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact"
-import type { Failure } from "../api/resource.ts"
+import type { Failure } from "../api/failure.ts"
 import type { Connection, RecoveryStatus } from "../api/types.ts"
 import { Icon } from "../ui/icons.tsx"
 import { causeSentence, failureSentence, lapsedSentence } from "./freshness.ts"

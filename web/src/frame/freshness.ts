@@ -1,4 +1,4 @@
-import type { Failure } from "../api/resource.ts"
+import type { Failure } from "../api/failure.ts"
 import type { Connection, RecoveryStatus } from "../api/types.ts"
 import { formatDay, type Locale, plural } from "../insight/format.ts"
 import { ageWords, momentWords } from "../ui/clock.ts"

@@ -1,6 +1,7 @@
+import { type Failure, failureStore } from "../api/failure.ts"
 import { useConnection } from "../api/member.ts"
 import { recoveryStatusPath } from "../api/paths.ts"
-import { type Failure, failureStore, useResource } from "../api/resource.ts"
+import { useResource } from "../api/resource.ts"
 import { useStore } from "../api/store.ts"
 import type { RecoveryStatus } from "../api/types.ts"
 
