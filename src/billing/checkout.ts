@@ -5,6 +5,8 @@ import {
   listSubscriptions,
   replaceCustomer,
 } from "../db/billing.ts"
+import type { Database } from "../db/database.ts"
+import type { Settings } from "../env.ts"
 import { conflict, unauthorized } from "../errors.ts"
 import { isLiving } from "./plan.ts"
 import {
@@ -61,15 +63,20 @@ export async function openPortal(billing: Billing, userId: string, returnTo: str
 
 /**
  * Ends everything this person pays for and erases them at Stripe, for the erasure of an account. Throws 503 when Stripe
- * does not answer: nobody may be erased here and go on paying there. Safe to repeat.
+ * does not answer, or is no longer to be asked (BILLING=off) and a plan was alive when it last was: nobody may be erased
+ * here and go on paying there. Safe to repeat.
  */
-export async function endBilling(
-  { db, stripe }: Pick<Billing, "db" | "stripe">,
-  userId: string,
-): Promise<void> {
+export async function endBilling(db: Database, billing: Settings["billing"], userId: string): Promise<void> {
+  const living = (await listSubscriptions(db, userId)).filter(isLiving)
+  if (billing.mode === "off") {
+    if (living.length > 0) throw unavailable(CANNOT_END_PLAN)
+    return
+  }
   const customer = await findCustomer(db, userId)
   if (!customer) return
-  const held = await listSubscriptions(db, userId)
-  for (const { id } of held.filter(isLiving)) await cancelNow(stripe, id)
-  await deleteCustomer(stripe, customer.id)
+  for (const { id } of living) await cancelNow(billing.stripe, id)
+  await deleteCustomer(billing.stripe, customer.id)
 }
+
+const CANNOT_END_PLAN =
+  "You have a plan at Stripe, and plans are switched off here, so this cannot end it: you would go on paying. Nothing was erased. Ask whoever runs this VitalTrends."

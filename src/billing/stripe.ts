@@ -40,12 +40,10 @@ async function ask<T>(settings: StripeSettings, question: (stripe: Stripe) => Pr
   }
 }
 
-export const unavailable = () =>
-  new AppError(
-    503,
-    "billing_unavailable",
-    "Stripe, which takes the payments, did not answer as it should. Nothing changed. Try again in a minute.",
-  )
+const NO_ANSWER =
+  "Stripe, which takes the payments, did not answer as it should. Nothing changed. Try again in a minute."
+
+export const unavailable = (message = NO_ANSWER) => new AppError(503, "billing_unavailable", message)
 
 const isMissing = (error: unknown) =>
   error instanceof Error && "statusCode" in error && error.statusCode === 404

@@ -109,9 +109,8 @@ function requireRecentSignIn(c: Context<ManagerEnv>): void {
  */
 async function eraseAccount(c: Context<ManagerEnv>): Promise<Erasure> {
   const userId = c.get("userId")
-  const { billing } = c.get("settings")
   // Before anything is gone: nobody may be erased here and go on paying there.
-  if (billing.mode === "stripe") await endBilling({ db: c.get("db"), stripe: billing.stripe }, userId)
+  await endBilling(c.get("db"), c.get("settings").billing, userId)
   const object = await userObject(c.env, userId).erase()
   const erased = await eraseRows(c.get("db"), userId)
   // A consent that came back between the two found the account still there; from now on it finds it gone.

@@ -406,4 +406,15 @@ describe("erasing the account", () => {
     stripe.broken = null
     expect((await browser.request("DELETE", "/api/v1/account")).status).toBe(200)
   })
+
+  test("with BILLING=off again is refused while a plan is alive that nobody here could end", async () => {
+    const { id } = await subscribe()
+    const off = new Browser("real")
+    await off.signIn(whoop)
+    const refusal = await off.request("DELETE", "/api/v1/account")
+    expect([refusal.status, await refusal.json()]).toMatchObject([503, { code: "billing_unavailable" }])
+    expect(await rows("users")).toHaveLength(1)
+    await stripe.change(id, { status: "canceled" })
+    expect((await off.request("DELETE", "/api/v1/account")).status).toBe(200)
+  })
 })
