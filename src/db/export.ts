@@ -3,7 +3,8 @@ import { getTableConfig, type SQLiteColumn } from "drizzle-orm/sqlite-core"
 import { toCell } from "./csv.ts"
 import type { Database } from "./database.ts"
 import { type HeldTable, listHeldTables } from "./held.ts"
-import { rowsOf } from "./personal-rows.ts"
+import { ownPart, rowsOf } from "./personal-rows.ts"
+import { isTime } from "./time-column.ts"
 
 /*
  * Everything held of a person, as files: each table as CSV and as JSON, and a README of the columns. Nothing is held in
@@ -34,7 +35,9 @@ type Row = Record<string, unknown>
 /** The rows of a table in the order of its key, each page beginning after the last key of the one before. */
 async function* pagesOf(db: Database, held: HeldTable, userId: string): AsyncGenerator<Row[]> {
   const columns = getTableColumns(held.table)
-  const exported = Object.fromEntries(exportedColumns(held).map((name) => [name, toExported(columns, name)]))
+  const exported = Object.fromEntries(
+    exportedColumns(held).map((name) => [name, toExported(columns, name, userId)]),
+  )
   const key = keyColumns(held)
   const keyed = Object.fromEntries(
     key.map((column, index) => [`key_${index}`, sql<string | number>`${column}`]),
@@ -60,13 +63,16 @@ function exportedColumns(held: HeldTable): string[] {
 }
 
 /** Times are stored as milliseconds and given as people and spreadsheets read them. */
-function toExported(columns: Record<string, SQLiteColumn>, name: string): SQLiteColumn | SQL.Aliased {
+function toExported(
+  columns: Record<string, SQLiteColumn>,
+  name: string,
+  userId: string,
+): SQLiteColumn | SQL.Aliased {
   const column = columns[name]
   if (!column) throw new Error(`There is no column ${name}.`)
-  return isTime(name) ? sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${column} / 1000.0, 'unixepoch')`.as(name) : column
+  if (isTime(column)) return sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${column} / 1000.0, 'unixepoch')`.as(name)
+  return ownPart(column, userId)?.as(name) ?? column
 }
-
-const isTime = (name: string) => /_at$|^(start|end|history_from)$/.test(name)
 
 function keyColumns(held: HeldTable): SQLiteColumn[] {
   const composite = getTableConfig(held.table).primaryKeys[0]?.columns
@@ -107,9 +113,10 @@ function describe(tables: HeldTable[]): string {
   })
   return `# Your data in VitalTrends
 
-Each table is here twice, with the same rows: as CSV for a spreadsheet and as JSON for a program. Times are UTC. Ids,
-\`*_milli\` and \`kilojoule\` are WHOOP's own. Not in it: hashes and tokens, which say nothing of you and would be worth
-something to a thief; and what is only put together from these tables.
+Each table is here twice, with the same rows: as CSV for a spreadsheet and as JSON for a program. Times are UTC; inside
+\`checks\`, \`earlier_scores\` and \`body\` they are milliseconds since 1970. Ids, \`*_milli\` and \`kilojoule\` are WHOOP's own.
+Not in it: hashes and tokens, which say nothing of you and would be worth something to a thief; and what is only put
+together from these tables.
 
 ${chapters.join("\n")}`
 }

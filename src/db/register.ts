@@ -295,7 +295,7 @@ export const register: Register = {
       current_period_end: "until when it is paid",
       cancel_at: "when it ends because you said so",
       past_due_since: "when a payment first failed: syncing goes on for some days",
-      entitled_until: "until when WHOOP is kept in sync",
+      entitled_until: "until when WHOOP is kept in sync; 1970 where it is not",
       check_at: "when we ask Stripe again if nothing comes",
       ticket: "which answer of Stripe's this is",
       changed_at: "when it last changed",
@@ -303,10 +303,10 @@ export const register: Register = {
   },
   dead_letters: {
     what: "A piece of syncing work that failed too often, for the operator to start again.",
-    until: "until the operator has dealt with it or you erase your account",
+    until: "until a week after the operator has dealt with it, or until you erase your account",
     columns: {
       id: "names it",
-      body: "what was to be done and for which account ids; no values",
+      body: "what was to be done and for which account ids; no values, and in the export no other id than yours",
       died_at: "when it was given up",
       redriven_at: "when it was started again",
     },

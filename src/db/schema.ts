@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core"
+import { time } from "./time-column.ts"
 
 /*
  * D1. Times are UTC milliseconds. Every table of a person's begins its key with user_id, so that one person's rows lie
@@ -10,7 +11,7 @@ import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from
 /** A person with a VitalTrends account. */
 export const users = sqliteTable("users", {
   id: text().primaryKey(),
-  created_at: integer().notNull(),
+  created_at: time().notNull(),
 })
 
 /** A way to sign in. One outside account signs in to one VitalTrends account. */
@@ -22,7 +23,7 @@ export const identities = sqliteTable(
     user_id: text().notNull(),
     /** What the person recognizes it by: a login or a mail address. */
     label: text(),
-    linked_at: integer().notNull(),
+    linked_at: time().notNull(),
   },
   (t) => [primaryKey({ columns: [t.provider, t.subject] }), index("identities_of_a_user").on(t.user_id)],
 )
@@ -33,11 +34,11 @@ export const sessions = sqliteTable(
   {
     id: text().primaryKey(),
     user_id: text().notNull(),
-    created_at: integer().notNull(),
+    created_at: time().notNull(),
     /** When the person last proved who they are; erasing an account asks for a recent one. */
-    signed_in_at: integer().notNull(),
-    last_seen_at: integer().notNull(),
-    expires_at: integer().notNull(),
+    signed_in_at: time().notNull(),
+    last_seen_at: time().notNull(),
+    expires_at: time().notNull(),
     device: text(),
   },
   (t) => [index("sessions_of_a_user").on(t.user_id)],
@@ -54,8 +55,8 @@ export const oauth_attempts = sqliteTable("oauth_attempts", {
   user_id: text(),
   code_verifier: text().notNull(),
   return_to: text(),
-  created_at: integer().notNull(),
-  expires_at: integer().notNull(),
+  created_at: time().notNull(),
+  expires_at: time().notNull(),
 })
 
 /** An API key; `id` is public, `hash` the SHA-256 of the key's text. */
@@ -68,10 +69,10 @@ export const api_keys = sqliteTable(
     name: text().notNull(),
     /** The first characters, to recognize it by. */
     prefix: text().notNull(),
-    created_at: integer().notNull(),
-    expires_at: integer(),
-    last_used_at: integer(),
-    revoked_at: integer(),
+    created_at: time().notNull(),
+    expires_at: time(),
+    last_used_at: time(),
+    revoked_at: time(),
   },
   (t) => [index("api_keys_of_a_user").on(t.user_id)],
 )
@@ -88,15 +89,15 @@ export const whoop_connections = sqliteTable(
     status: text({ enum: ["not_connected", "connected", "reconnect_needed"] }).notNull(),
     /** Why a reconnection is needed: one of sync/outcomes.ts' causes. */
     reconnect_cause: text(),
-    connected_at: integer().notNull(),
-    disconnected_at: integer(),
+    connected_at: time().notNull(),
+    disconnected_at: time(),
     /** When we last looked at WHOOP and stored what we saw. */
-    last_synced_at: integer(),
-    last_webhook_at: integer(),
+    last_synced_at: time(),
+    last_webhook_at: time(),
     /** Start of the oldest record once the whole history is held. */
-    history_from: integer(),
+    history_from: time(),
     /** When the hourly tick must think of this person again; null: never (not connected). */
-    next_check_at: integer(),
+    next_check_at: time(),
     /** Moves with every change of stored data: the ETag. */
     data_version: integer().notNull().default(0),
     /**
@@ -123,19 +124,19 @@ export type Source = (typeof sources)[number]
 const provenance = () => ({
   /** Which way brought what is stored now. */
   source: text({ enum: sources }).notNull(),
-  first_seen_at: integer().notNull(),
+  first_seen_at: time().notNull(),
   /** When what is stored last changed (deletion included). */
-  changed_at: integer().notNull(),
+  changed_at: time().notNull(),
   /** When this row was last written from WHOOP. */
-  synced_at: integer().notNull(),
+  synced_at: time().notNull(),
   /** Tombstone: gone at WHOOP. The row stays so that a late page cannot bring it back. */
-  deleted_at: integer(),
+  deleted_at: time(),
 })
 
 const stamped = () => ({
   score_state: text({ enum: ["SCORED", "PENDING_SCORE", "UNSCORABLE"] }).notNull(),
-  created_at: integer().notNull(),
-  updated_at: integer().notNull(),
+  created_at: time().notNull(),
+  updated_at: time().notNull(),
 })
 
 export const cycles = sqliteTable(
@@ -143,8 +144,8 @@ export const cycles = sqliteTable(
   {
     user_id: text().notNull(),
     id: integer().notNull(),
-    start: integer().notNull(),
-    end: integer(),
+    start: time().notNull(),
+    end: time(),
     timezone_offset: text().notNull(),
     strain: real(),
     kilojoule: real(),
@@ -157,7 +158,7 @@ export const cycles = sqliteTable(
      * When a workout or a sleep last went from this cycle to another (triggers, migration lost_at): its day changed then,
      * the cycle itself did not.
      */
-    lost_at: integer(),
+    lost_at: time(),
   },
   (t) => [primaryKey({ columns: [t.user_id, t.id] }), index("cycles_by_start").on(t.user_id, t.start)],
 )
@@ -177,11 +178,11 @@ export const recoveries = sqliteTable(
     ...stamped(),
     ...provenance(),
     /** Moves only when a recovery value changes, not when WHOOP merely touched the record. */
-    data_changed_at: integer().notNull(),
+    data_changed_at: time().notNull(),
     /** JSON [{"recovery_score":71,"seen_at":ms,"source":"webhook"}, …]: the scores this one replaced, oldest first. */
     earlier_scores: text().notNull().default("[]"),
     /** When it came before its cycle did; null: the cycle is here, deleted or not (triggers, migration orphaned_at). */
-    orphaned_at: integer(),
+    orphaned_at: time(),
   },
   (t) => [
     primaryKey({ columns: [t.user_id, t.cycle_id] }),
@@ -196,8 +197,8 @@ export const sleeps = sqliteTable(
     id: text().notNull(),
     cycle_id: integer().notNull(),
     v1_id: integer(),
-    start: integer().notNull(),
-    end: integer().notNull(),
+    start: time().notNull(),
+    end: time().notNull(),
     timezone_offset: text().notNull(),
     nap: integer({ mode: "boolean" }).notNull(),
     total_in_bed_time_milli: integer(),
@@ -228,8 +229,8 @@ export const workouts = sqliteTable(
     user_id: text().notNull(),
     id: text().notNull(),
     v1_id: integer(),
-    start: integer().notNull(),
-    end: integer().notNull(),
+    start: time().notNull(),
+    end: time().notNull(),
     timezone_offset: text().notNull(),
     sport_name: text().notNull(),
     sport_id: integer(),
@@ -267,7 +268,7 @@ export const daily_months = sqliteTable(
     month: text().notNull(),
     count: integer().notNull(),
     /** The latest change of any of its rows or deletions; 0 for an empty month. */
-    changed_at: integer().notNull(),
+    changed_at: time().notNull(),
     /** JSON array of the month's deleted cycles, as `changed_since` answers them. */
     deletions: text().notNull(),
     /** The rows' JSON, newest first, joined by commas, without the brackets; deflated, as base64. Last: it is long. */
@@ -283,8 +284,8 @@ export const profiles = sqliteTable("profiles", {
   email: text().notNull(),
   first_name: text().notNull(),
   last_name: text().notNull(),
-  changed_at: integer().notNull(),
-  synced_at: integer().notNull(),
+  changed_at: time().notNull(),
+  synced_at: time().notNull(),
 })
 
 export const bodies = sqliteTable("bodies", {
@@ -292,8 +293,8 @@ export const bodies = sqliteTable("bodies", {
   height_meter: real().notNull(),
   weight_kilogram: real().notNull(),
   max_heart_rate: integer().notNull(),
-  changed_at: integer().notNull(),
-  synced_at: integer().notNull(),
+  changed_at: time().notNull(),
+  synced_at: time().notNull(),
 })
 
 /** A record WHOOP sent that we could not read, kept whole with its reason, so that it blocks nothing and is not lost. */
@@ -307,7 +308,7 @@ export const set_asides = sqliteTable(
     /** The path of the first unreadable member and what was wrong, without its value. */
     reason: text().notNull(),
     record: text().notNull(),
-    seen_at: integer().notNull(),
+    seen_at: time().notNull(),
   },
   (t) => [primaryKey({ columns: [t.user_id, t.collection, t.record_key] })],
 )
@@ -319,7 +320,7 @@ export const customers = sqliteTable(
     user_id: text().primaryKey(),
     /** Stripe's id, cus_… */
     id: text().notNull(),
-    created_at: integer().notNull(),
+    created_at: time().notNull(),
     /** Tickets drawn: one before each question about a subscription of theirs (billing/subscriptions.ts). */
     tickets: integer().notNull().default(0),
   },
@@ -347,18 +348,18 @@ export const subscriptions = sqliteTable(
         "paused",
       ],
     }).notNull(),
-    current_period_end: integer(),
+    current_period_end: time(),
     /** When it ends by the person's own wish. */
-    cancel_at: integer(),
+    cancel_at: time(),
     /** When we first saw it past due: the grace is counted from here. */
-    past_due_since: integer(),
+    past_due_since: time(),
     /** Until when it entitles to syncing; 0: it does not. */
-    entitled_until: integer().notNull(),
+    entitled_until: time().notNull(),
     /** When the hourly tick reads it again at Stripe; null: it has ended for good. */
-    check_at: integer(),
+    check_at: time(),
     /** The customer's ticket with which this was asked: an earlier answer never replaces a later one. */
     ticket: integer().notNull(),
-    changed_at: integer().notNull(),
+    changed_at: time().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.user_id, t.id] }),
@@ -373,8 +374,8 @@ export const dead_letters = sqliteTable(
     id: text().primaryKey(),
     /** The message's own body: ids only. */
     body: text().notNull(),
-    died_at: integer().notNull(),
-    redriven_at: integer(),
+    died_at: time().notNull(),
+    redriven_at: time(),
   },
   (t) => [index("dead_letters_by_time").on(t.died_at)],
 )

@@ -1,4 +1,6 @@
 import { env } from "cloudflare:workers"
+import { getTableColumns } from "drizzle-orm"
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core"
 import { beforeEach, describe, expect, test } from "vitest"
 import { openDatabase } from "../../src/db/database.ts"
 import { eraseRows } from "../../src/db/erase.ts"
@@ -23,6 +25,26 @@ const exported = async () => {
     /^attachment; filename="vitaltrends-\d{4}-\d\d-\d\d\.zip"$/,
   )
   return readStoredZip(new Uint8Array(await response.arrayBuffer()))
+}
+
+/** Whole numbers that are no moments: ids, counts, and what WHOOP measured. */
+const plainNumbers = new Set([
+  ...["id", "cycle_id", "v1_id", "whoop_user_id", "sport_id", "data_version", "ticket", "tickets"],
+  ...["average_heart_rate", "max_heart_rate", "step_count", "sleep_cycle_count", "disturbance_count"],
+])
+
+/** Dead letters: of this person alone, of them and others, and of others. */
+async function writeDeadLetters(userId: string) {
+  const bodies = {
+    alone: { kind: "run", userId },
+    among: { kind: "catch_up", userIds: ["somebody-else", userId], scheduledTime: 5 },
+    "without-me": { kind: "catch_up", userIds: ["somebody-else"], scheduledTime: 5 },
+  }
+  for (const [id, body] of Object.entries(bodies)) {
+    await env.DB.prepare("insert into dead_letters (id, body, died_at) values (?, ?, 1)")
+      .bind(id, JSON.stringify(body))
+      .run()
+  }
 }
 
 /** A row of each table that has a user_id, with a value in every column. */
@@ -58,10 +80,31 @@ describe("the export", () => {
     expect(files.size).toBe(1 + 2 * tables.length)
   })
 
+  test("gives every moment as a time, in whichever table", async () => {
+    await fillEveryTable(id)
+    await writeDeadLetters(id)
+    const files = await exported()
+    for (const { name, table, columns, derived } of listHeldTables()) {
+      const rows: Record<string, unknown>[] = derived ? [] : JSON.parse(files.get(`${name}.json`) ?? "")
+      const kinds: Record<string, SQLiteColumn> = getTableColumns(table)
+      for (const { name: column, secret } of columns) {
+        const kind = kinds[column]
+        if (secret || kind?.getSQLType() !== "integer" || kind.dataType === "boolean") continue
+        if (plainNumbers.has(column) || column.endsWith("_milli")) continue
+        for (const row of rows) {
+          if (row[column] !== null)
+            expect(row[column], `${name}.${column}`).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
+        }
+      }
+    }
+  })
+
   test("holds no secret column's value and nobody else's rows", async () => {
     await fillEveryTable("somebody-else")
+    await writeDeadLetters(id)
     const whole = [...(await exported()).values()].join()
     expect(whole).not.toContain("somebody-else")
+    expect(whole).not.toContain("without-me")
     const { results } = await env.DB.prepare("select id from sessions where user_id = ?")
       .bind(id)
       .all<{ id: string }>()
@@ -148,6 +191,18 @@ describe("no table can be forgotten", () => {
       ).toEqual(["somebody-else"])
     }
   })
+})
+
+test("dead letters that name me leave with me and are erased with me, another's stay", async () => {
+  await writeDeadLetters(id)
+  const letters = JSON.parse((await exported()).get("dead_letters.json") ?? "") as { body: string }[]
+  expect(letters.map(({ body }) => JSON.parse(body))).toEqual([
+    { kind: "run", userId: id },
+    { kind: "catch_up", userIds: [id], scheduledTime: 5 },
+  ])
+  await eraseRows(openDatabase(env.DB), id)
+  const { results } = await env.DB.prepare("select id from dead_letters").all()
+  expect(results).toEqual([{ id: "without-me" }])
 })
 
 describe("the privacy page", () => {
