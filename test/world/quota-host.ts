@@ -67,6 +67,7 @@ export class QuotaHost {
     const unseen = unseenCalls(this.#state, seen, now)
     if (unseen > 0) this.#record({ at: now, lane: "webhook", count: unseen })
     if (refusedForMs === null) return
+    this.#fairness.refused(now + refusedForMs)
     this.#blockedUntil = Math.max(this.#state.blockedUntil, now + refusedForMs)
     this.#state.blockedUntil = this.#blockedUntil
   }

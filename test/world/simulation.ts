@@ -2,11 +2,13 @@ import { Random } from "../whoop-simulator/random.ts"
 import { checkAcknowledged, checkAtRest } from "./checker/final.ts"
 import { type Bill, wasteful } from "./checker/thrift.ts"
 import { noFaults, Storm } from "./points.ts"
-import { drawCrowd, drawMonths, drawShape, planDoings, type Shape } from "./story.ts"
+import { drawCrowd, drawMonths, drawScarceDay, drawShape, planDoings, type Shape } from "./story.ts"
 import { World } from "./world.ts"
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
+/** A day's quota that nobody here can spend. */
+const ENOUGH_A_DAY = 1_000
 
 export interface SeedResult {
   seed: number
@@ -30,7 +32,8 @@ export interface SeedResult {
 export async function simulate(seed: number): Promise<SeedResult> {
   const random = new Random(`seed ${seed}`)
   const usual = drawCrowd(new Random(`crowd ${seed}`), drawShape(random))
-  const shape = drawMonths(new Random(`months ${seed}`), usual)
+  const stays = drawMonths(new Random(`months ${seed}`), usual)
+  const shape = drawScarceDay(new Random(`day ${seed}`), stays)
   const storm = new Storm(random.fork("storm"), shape.storm)
   const { lives, switches, limits } = shape
   const mayLie = shape.storm.lies
@@ -39,7 +42,8 @@ export async function simulate(seed: number): Promise<SeedResult> {
   planDoings(world, random.fork("doings"), shape)
   try {
     await world.clock.advance(shape.stormMs)
-    await settle(world, { longQuiet: shape.longQuiet, lies: shape.storm.lies })
+    const isScarce = shape.limits !== undefined && shape.limits.perDay < ENOUGH_A_DAY
+    await settle(world, { longQuiet: shape.longQuiet, lies: shape.storm.lies, isScarce })
     checkAtRest(world)
     checkQuota(world, shape)
     const waste = wasteful(world.thrift.bill)
@@ -69,13 +73,19 @@ export async function simulate(seed: number): Promise<SeedResult> {
 }
 
 /** The storm is over: WHOOP's last retries, the cron's next ticks, and people who try again what failed. */
-export async function settle(world: World, shape: { longQuiet: boolean; lies: boolean }): Promise<void> {
+export async function settle(
+  world: World,
+  shape: { longQuiet: boolean; lies: boolean; isScarce?: boolean },
+): Promise<void> {
   world.note("-", "CALM")
   world.passage.plan = noFaults
   world.passage.outage = null
   const { whoop, clock } = world
+  world.calm()
   Object.assign(whoop.switches, { lossShare: 0, duplicateShare: 0, reorderShare: 0 })
   for (const person of world.people) whoop.setPaused(person.whoopUserId, true)
+  // With hardly any calls a day, until those of the storm are of another one.
+  if (shape.isScarce) await clock.advance(25 * HOUR_MS)
   await clock.advance(70 * MINUTE_MS)
   // An alarm that was lost is set again by whatever comes next; at the latest when its person looks at the card.
   for (const person of world.people) person.act("status")

@@ -1,3 +1,4 @@
+import type { Call } from "../whoop-simulator/calls.ts"
 import { type Life, lives as lifeOf, type Switches, type WhoopSimulator } from "../whoop-simulator/index.ts"
 import type { Random } from "../whoop-simulator/random.ts"
 import type { Person } from "./person.ts"
@@ -33,6 +34,16 @@ export function drawCrowd(random: Random, shape: Shape): Shape {
     stormMs: random.integer(20, 60) * MINUTE_MS,
     storm: { ...shape.storm, rate: random.pick([0, 0, 0.01]) },
     limits: { perMinute: random.integer(9, 14), perDay: 10_000 },
+  }
+}
+
+/** Now and then the day's calls are spent, and what waits for them waits for hours. */
+export function drawScarceDay(random: Random, shape: Shape): Shape {
+  if (shape.limits || !random.chance(0.02)) return shape
+  return {
+    ...shape,
+    stormMs: random.integer(1, 30) * HOUR_MS,
+    limits: { perMinute: 100, perDay: random.integer(50, 120) },
   }
 }
 
@@ -361,6 +372,27 @@ const doings = [
     },
   },
   { name: "forged event", run: ({ world, person, random }: Doing) => world.forge(person, random) },
+  {
+    name: "WHOOP never gives a page",
+    run({ world, person, whoop, random }: Doing) {
+      const list = random.pick(["/cycle", "/recovery", "/activity/sleep", "/activity/workout"])
+      const match = ({ path, query }: Call) =>
+        path.endsWith(`/v2${list}`) && /[?&](nextToken|end)=/.test(query)
+      const userId = person.whoopUserId
+      world.untilCalm(whoop.faults.add({ match, answer: "500", userId, times: Number.POSITIVE_INFINITY }))
+      world.passage.failures += 1
+      if (random.chance(0.5)) person.act("force")
+    },
+  },
+  {
+    name: "the plan lapses",
+    run({ world, person, random }: Doing) {
+      world.setPlan(person, false)
+      world.clock.after(random.integer(1, random.pick([5, 120])) * MINUTE_MS, () =>
+        world.setPlan(person, true),
+      )
+    },
+  },
 ] as const
 
 /** Some doings need a night that is not there. */

@@ -102,6 +102,8 @@ const classes: readonly [string, RegExp][] = [
   ["the person disconnects, reconnects, forces, refreshes in two tabs, or erases, at any moment", / act[: ]/],
   ["records are edited or deleted at WHOOP, with or without an event", /^doing .*(edit|delete|revise)/],
   ["D1 or WHOOP's lists are away for some seconds", /^doing .*(is|are) away/],
+  ["a page of a list is never given, while others are", /^doing WHOOP never/],
+  ["the plan lapses, and is back", /^doing the plan/],
   ["access is revoked in WHOOP's app, or an access token dies early", /^doing (revoked|access)/],
   ["life goes on: nights, naps, workouts", /^doing (wake|nap|workout)/],
   ["it goes on for 40 to 90 days", /^doing stay/],

@@ -215,6 +215,27 @@ export class World {
     return doubts !== undefined && doubts.value !== "{}"
   }
 
+  readonly #untilCalm: (() => void)[] = []
+
+  /** What lasts as long as the storm: `end` ends it. */
+  untilCalm(end: () => void): void {
+    this.#untilCalm.push(end)
+  }
+
+  /** The storm is over: everybody's plan is paid for. */
+  calm(): void {
+    for (const end of this.#untilCalm.splice(0)) end()
+    for (const person of this.people) if (!this.hostOf(person.who).entitled) this.setPlan(person, true)
+  }
+
+  /** Stripe has told that somebody's plan ended, or is back. */
+  setPlan(person: Person, entitled: boolean): void {
+    const host = this.hostOf(person.who)
+    host.entitled = entitled
+    this.note(person.who, entitled ? "plan is back" : "plan has lapsed")
+    host.call((member) => member.planChanged()).catch(() => this.note(person.who, "planChanged failed"))
+  }
+
   /** One more of something that was tried. */
   count(name: string): void {
     this.passage.met.set(name, (this.passage.met.get(name) ?? 0) + 1)
@@ -294,6 +315,9 @@ export class World {
         break
       case "connection.disconnected":
         this.thrift.left(who)
+        break
+      case "sync.resumed":
+        this.thrift.importBegins(who, false)
         break
       case "sync.finished":
         this.thrift.importEnds(who)

@@ -3,13 +3,15 @@
  * is refused and comes back when told to is waiting. Nobody who waits may be refused again when another of the same lane
  * has got more than everybody's equal share of what was granted meanwhile and one helping on top: the quota is handed out
  * by the page, so that nobody can be served to the very call. What is granted to others while one's own is kept is
- * nobody's loss.
+ * nobody's loss, and while WHOOP itself refuses everybody a refusal is nobody's doing.
  */
 
 /** As much as one asks for at once: a page of each collection. */
 const HELPING = 4
 /** Whoever does not come back so long after the time they were told waits no more. */
 const LATE_MS = 5_000
+/** How much later than that the engine lets those come who can wait. */
+const LATER_MS = 25_000
 /** How much later than told the engine may choose to come. */
 const JITTER = 1.3
 
@@ -31,11 +33,17 @@ interface Wait {
 export class Fairness {
   /** Waits that were served, and the longest of them in refusals, for the figures. */
   waits = 0
+  #refusedUntil = 0
   readonly #lanes = new Map<string, Map<string, Wait>>()
   readonly #broken: (what: string) => void
 
   constructor(broken: (what: string) => void) {
     this.#broken = broken
+  }
+
+  /** WHOOP has refused a call, and names the time before which it refuses all. */
+  refused(until: number): void {
+    this.#refusedUntil = Math.max(this.#refusedUntil, until)
   }
 
   asked({ who, lane, granted, retryAfterMs }: Asked, now: number): void {
@@ -45,7 +53,7 @@ export class Fairness {
     const own = waiting.get(who)
     if (granted === 0) {
       const until = now + retryAfterMs * JITTER + LATE_MS
-      if (own) this.#judge(who, lane, own)
+      if (own && now >= this.#refusedUntil + LATER_MS) this.#judge(who, lane, own)
       waiting.set(who, { until, others: own?.others ?? new Map() })
       if (!own) this.waits += 1
       return
