@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono"
+import { bodyLimit } from "hono/body-limit"
 import { createMiddleware } from "hono/factory"
 import type { AppEnv } from "../app-env.ts"
 import { isOperator, signInOperator, signOutOperator } from "../auth/operator.ts"
@@ -14,6 +15,7 @@ interface OperatorEnv extends AppEnv {
   Variables: AppEnv["Variables"] & { operatorSecret: string }
 }
 
+const BODY_MAX_BYTES = 4 * 1024
 const LETTERS_SHOWN = 50
 const SIGN_IN = "/operator/sign-in"
 
@@ -32,6 +34,13 @@ export function operatorRoutes() {
     if (shows) await limitGuesses(c)
     await next()
   })
+  const limit = bodyLimit({
+    maxSize: BODY_MAX_BYTES,
+    onError: () => {
+      throw new AppError(413, "body_too_large", "A form here is at most 4 KB.")
+    },
+  })
+
   app.use("/operator", onlyWhereConfigured)
   app.use("/operator/*", onlyWhereConfigured)
 
@@ -40,7 +49,7 @@ export function operatorRoutes() {
     return c.html(drawOperations(await readState(c), Date.now()))
   })
 
-  app.post(SIGN_IN, async (c) => {
+  app.post(SIGN_IN, limit, async (c) => {
     const given = (await readField(c, "secret")) ?? ""
     if (await signInOperator(c, c.get("operatorSecret"), given, Date.now()))
       return c.redirect("/operator", 303)
@@ -59,7 +68,7 @@ export function operatorRoutes() {
   })
 
   /** One dead letter (`id`), or all; a form's button comes back to the page, a program gets JSON. */
-  app.post("/operator/redrive", async (c) => {
+  app.post("/operator/redrive", limit, async (c) => {
     await requireOperator(c)
     const id = await readField(c, "id")
     const sent = await redrive(c.env, c.get("db"), id, Date.now())
@@ -75,8 +84,13 @@ async function limitGuesses(c: Context<OperatorEnv>): Promise<void> {
   throw new AppError(429, "rate_limited", "Too many attempts. Wait a minute.", { retryAfterSeconds: 60 })
 }
 
-/** A field of the form that was sent; null without one. */
+const forms = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i
+
+/** A field of the form that was sent; null without one. Throws 415 for what is no form: its fields would be passed over. */
 async function readField(c: Context<OperatorEnv>, name: string): Promise<string | null> {
+  if (!forms.test(c.req.header("content-type") ?? "application/x-www-form-urlencoded")) {
+    throw new AppError(415, "unsupported_media_type", "Send a form, as application/x-www-form-urlencoded.")
+  }
   const field = (await c.req.parseBody())[name]
   return typeof field === "string" ? field : null
 }
