@@ -2,7 +2,8 @@ import { createApp } from "./app.ts"
 import { forgetExpired } from "./auth/forget-expired.ts"
 import { followSubscriptions } from "./billing/follow-subscriptions.ts"
 import { openDatabase } from "./db/database.ts"
-import { log } from "./log.ts"
+import { forgetRedriven } from "./db/operations.ts"
+import { errorFields, log } from "./log.ts"
 import { tick } from "./sync/catch-up.ts"
 import { consume, keepDeadLetters } from "./sync/consumer.ts"
 import type { SyncMessage } from "./sync/messages.ts"
@@ -34,10 +35,25 @@ export default {
       await env.SYNC.sendBatch(messages.map((body) => ({ body })))
     }
     const db = openDatabase(env.DB)
-    await tick({ db, sendBatch, log }, controller.scheduledTime)
-    // By the real time: a tick may be played back with any.
-    await forgetExpired(db, Date.now())
-    await followSubscriptions(env, Date.now())
-    await logOperations(env, db, Date.now())
+    // All but the first by the real time: a tick may be played back with any.
+    await runParts({
+      catch_up: () => tick({ db, sendBatch, log }, controller.scheduledTime),
+      sign_ins: () => forgetExpired(db, Date.now()),
+      dead_letters: () => forgetRedriven(db, Date.now()),
+      subscriptions: () => followSubscriptions(env, Date.now()),
+      operations: () => logOperations(env, db, Date.now()),
+    })
   },
 } satisfies ExportedHandler<Env>
+
+/** One part's failure is not the others'. Throws at the end, so that the platform counts the tick as failed. */
+async function runParts(parts: Record<string, () => Promise<unknown>>): Promise<void> {
+  const failed: string[] = []
+  for (const [part, run] of Object.entries(parts)) {
+    await run().catch((error: unknown) => {
+      failed.push(part)
+      log("tick.failed", { part, ...errorFields(error) })
+    })
+  }
+  if (failed.length > 0) throw new Error(`The hourly tick failed at ${failed.join(", ")}.`)
+}

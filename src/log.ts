@@ -37,6 +37,7 @@ export const logEvents = [
   "queue.message_unreadable",
   "queue.redriven",
   "operations.measured",
+  "tick.failed",
   "auth.signed_in",
   "auth.refused",
   "account.created",

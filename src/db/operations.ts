@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, isNotNull, isNull, lt, lte, sql } from "drizzle-orm"
+import { and, asc, count, desc, eq, isNotNull, isNull, lte, sql } from "drizzle-orm"
 import journal from "../../migrations/meta/_journal.json" with { type: "json" }
 import type { Database } from "./database.ts"
 import { dead_letters, whoop_connections } from "./schema.ts"
@@ -39,9 +39,12 @@ export async function putBackDeadLetter(db: Database, id: string): Promise<void>
   await db.update(dead_letters).set({ redriven_at: null }).where(eq(dead_letters.id, id))
 }
 
-/** Forgets what was sent again before `before`. */
-export async function forgetRedriven(db: Database, before: number): Promise<void> {
-  await db.delete(dead_letters).where(lt(dead_letters.redriven_at, before))
+/** Should it die again, the operator can still see for a week that it had before. */
+const REDRIVEN_KEPT_MS = 7 * 86_400_000
+
+/** For the hourly tick: what was dealt with is held no longer. */
+export async function forgetRedriven(db: Database, now: number): Promise<void> {
+  await db.delete(dead_letters).where(lte(dead_letters.redriven_at, now - REDRIVEN_KEPT_MS))
 }
 
 export interface PeopleFigures {

@@ -1,6 +1,5 @@
 import type { Database } from "../db/database.ts"
 import {
-  forgetRedriven,
   listDeadLetters,
   type PeopleFigures,
   putBackDeadLetter,
@@ -12,9 +11,6 @@ import { SyncMessage } from "./messages.ts"
 import { type Quota, quotaObject } from "./quota-object.ts"
 
 /* What whoever runs this wants to know, and the one thing to do about it: to send dead letters again. */
-
-const DAY_MS = 86_400_000
-const REDRIVEN_KEPT_MS = 7 * DAY_MS
 
 type QuotaUse = Awaited<ReturnType<Quota["use"]>>
 
@@ -74,7 +70,6 @@ export async function redrive(env: Env, db: Database, id: string | null, now: nu
   const ids = id === null ? (await listDeadLetters(db, 100)).map((letter) => letter.id) : [id]
   let sent = 0
   for (const one of ids) if (await redriveOne(env, db, one, now)) sent += 1
-  await forgetRedriven(db, now - REDRIVEN_KEPT_MS)
   log("queue.redriven", { count: sent })
   return sent
 }

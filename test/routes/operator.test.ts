@@ -189,6 +189,21 @@ describe("what it tells", () => {
     })
   })
 
+  test("also when another part of the tick fails, which is said and makes the tick a failed one", async () => {
+    const lines: string[] = []
+    vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line))
+    const SYNC: Env["SYNC"] = {
+      send: (message) => env.SYNC.send(message),
+      sendBatch: () => Promise.reject(new TypeError("secret words")),
+      metrics: () => env.SYNC.metrics(),
+    }
+    const run = worker.scheduled(createScheduledController({ scheduledTime: new Date() }), { ...env, SYNC })
+    await expect(run).rejects.toThrow("The hourly tick failed at catch_up.")
+    const events = lines.map((line) => JSON.parse(line))
+    expect(events).toContainEqual({ event: "tick.failed", part: "catch_up", error: "TypeError" })
+    expect(events.map(({ event }) => event)).toContain("operations.measured")
+  })
+
   test("what does not answer is said, and the rest is told", async () => {
     const page = await ask(
       "/operator",
@@ -240,10 +255,40 @@ describe("dead letters", () => {
       deadLetters: unknown[]
     }
     expect(state.deadLetters).toEqual([])
-    vi.useFakeTimers({ toFake: ["Date"] })
-    vi.setSystemTime(Date.now() + 8 * 86_400_000)
-    await redrive()
-    expect(await env.DB.prepare("select count(*) n from dead_letters").first("n")).toBe(0)
+  })
+
+  test("that were dealt with are forgotten by the hourly tick a week later, the others are not", async () => {
+    await redrive({ id: "one" })
+    const tickAfter = async (days: number) => {
+      vi.useFakeTimers({ toFake: ["Date"] })
+      vi.setSystemTime(Date.now() + days * 86_400_000)
+      await worker.scheduled(createScheduledController({ scheduledTime: new Date(1) }), env)
+      const { results } = await env.DB.prepare("select id from dead_letters order by id").all<{
+        id: string
+      }>()
+      return results.map(({ id }) => id)
+    }
+    expect(await tickAfter(6)).toEqual(["odd", "one", "two"])
+    expect(await tickAfter(1)).toEqual(["odd", "two"])
+  })
+
+  test("are not all sent where one was meant: what is no form is refused, and so is what is too long", async () => {
+    const send = async (body: string, type: string) => {
+      const headers = { ...bearer, "content-type": type }
+      const answer = await ask(
+        "/operator/redrive",
+        { method: "POST", body, headers },
+        { OPERATOR_SECRET: secret, SYNC },
+      )
+      return [answer.status, ((await answer.json()) as { code: string }).code]
+    }
+    const form = "application/x-www-form-urlencoded"
+    expect(await send('{"id":"one"}', "application/json")).toEqual([415, "unsupported_media_type"])
+    expect(await send(`id=${"x".repeat(5_000)}`, form)).toEqual([413, "body_too_large"])
+    expect(sent).toEqual([])
+    expect(await (await redrive({ id: "one" }, { "content-type": `${form}; charset=utf-8` })).json()).toEqual(
+      { sent: 1 },
+    )
   })
 
   test("stay when the queue refuses them", async () => {
