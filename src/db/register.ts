@@ -321,6 +321,17 @@ export const heldInObject = [
     until: "until you disconnect, erase your account, or WHOOP refuses them",
   },
   {
+    what: "The tokens of a connection that has ended",
+    why: "to end our access at WHOOP, and for nothing else; encrypted like the others",
+    until:
+      "until WHOOP confirms that it has ended, for a week after you disconnect at most; not once you connect again or erase your account",
+  },
+  {
+    what: "What WHOOP answered to work that its limit of calls cut short",
+    why: "to go on from there instead of asking WHOOP again; it can be records of yours, with their values",
+    until: "until that work is done or stopped, for a quarter of an hour at most",
+  },
+  {
     what: "Ids of WHOOP's events and of work under way",
     why: "to handle each event once and to go on after an interruption; ids and times, no values",
     until: "until handled; ids of handled events for some days; nothing after you erase your account",
