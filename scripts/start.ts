@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
-import { mkdirSync, rmSync } from "node:fs"
-import { join } from "node:path"
+import { mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { z } from "zod"
 import { tickHourly } from "./cron.ts"
@@ -10,8 +10,8 @@ import { asVariables } from "./wrangler-variables.ts"
 
 /*
  * The whole app on this machine with nobody's account: the dashboard, the Worker, and a WHOOP simulator with its
- * members; with --billing also a stand-in for Stripe, and connecting needs a plan. Each start begins anew, because the
- * simulator's members live in its memory.
+ * members; with --billing also a stand-in for Stripe, and connecting needs a plan. What .dev.vars says of real accounts is
+ * not read. Each start begins anew, because the simulator's members live in its memory.
  */
 
 const folder = join(".wrangler", "start")
@@ -53,6 +53,8 @@ async function start() {
   await untilAnswers(whoop, "The WHOOP simulator")
   const stripe = options.billing ? await startStripe(app) : null
   startWorker(port, {
+    // Given in any case: wrangler.toml may say otherwise.
+    BILLING: "off",
     ...stripe?.settings,
     APP_ORIGIN: app,
     WHOOP_ORIGIN: whoop,
@@ -111,7 +113,11 @@ async function simulatedTime(whoop: string): Promise<number> {
 }
 
 function startWorker(port: number, settings: Parameters<typeof asVariables>[0]) {
+  // Where a file of settings is named wrangler does not read .dev.vars.
+  const noSettings = resolve(folder, "no-settings.env")
+  writeFileSync(noSettings, "")
   const place = ["--port", String(port), "--inspector-port", "0", "--persist-to", folder]
+  place.push("--env-file", noSettings)
   const log = { logPath: join(folder, "worker.log") }
   processes.start(
     "The Worker",
