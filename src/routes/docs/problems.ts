@@ -20,7 +20,8 @@ export const problemCodes: Record<string, string> = {
   no_plan: "There is no plan to manage.",
   billing_unavailable: "The payment provider does not answer: try again later.",
   last_way_in: "This is the only way into the account: link another first.",
-  whoop_connected: "WHOOP signs in to this account while its history is held here; only erasing the account ends that.",
+  whoop_connected:
+    "WHOOP signs in to this account while its history is held here; only erasing the account ends that.",
   bad_signature: "A webhook's signature does not fit.",
   misconfigured: "This deployment lacks a setting; its operator must act.",
   internal: "Our fault. Nothing was lost; try again.",
