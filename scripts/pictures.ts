@@ -70,6 +70,7 @@ const connectionStates = [
   "whoop-down",
   "force-sync",
   "force-sync-done",
+  "force-sync-before",
   "stale",
   "reconnect",
   "not-connected",

@@ -45,6 +45,7 @@ const Sync = z
       "WHOOP is not answering.",
     ).nullable(),
     last_run: orNull(Run),
+    last_force_sync: orNull(Run),
     events_pending: integer("Events accepted and not yet reflected.", 0),
   })
   .openapi("Sync", { description: "What is happening now." })

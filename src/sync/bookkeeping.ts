@@ -6,6 +6,8 @@ import {
   type Checks,
   ChecksOnShelf,
   FollowUpOnShelf,
+  LastForceSyncOnShelf,
+  LastRunOnShelf,
   LinkOnShelf,
   type MemberContext,
   noChecks,
@@ -13,9 +15,11 @@ import {
 } from "./context.ts"
 import type { Pages } from "./events.ts"
 import { type FollowUp, tickForFollowUp } from "./follow-up.ts"
-import { JobOnShelf } from "./job.ts"
+import { isAskedFor, type Job, JobOnShelf } from "./job.ts"
 import { nextCheckAt, noteLooks, type OtherReasons, openQuestions, type Question } from "./questions.ts"
 import { nightsOf, rhythmOf } from "./rhythm.ts"
+import type { Shelf } from "./shelf.ts"
+import type { SyncRun } from "./status.ts"
 import { happenedAt } from "./walk.ts"
 
 /*
@@ -120,6 +124,12 @@ export function noteListing(context: MemberContext, listing: Listing): Connectio
     ...(announced && { last_webhook_at: stamp }),
     ...checkedPatch(context, pages, stamp),
   }
+}
+
+/** How a job ended. */
+export function noteEnd(shelf: Shelf, job: Job, run: SyncRun): void {
+  shelf.put(LastRunOnShelf, run)
+  if (isAskedFor(job)) shelf.put(LastForceSyncOnShelf, run)
 }
 
 /** A listing that was followed further down: its looks count too. */

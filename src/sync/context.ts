@@ -68,6 +68,8 @@ export const FollowUpOnShelf = shelfKey("follow_up", FollowUp)
 export const FailuresOnShelf = shelfKey("failures", z.int())
 
 export const LastRunOnShelf = shelfKey("last_run", z.custom<SyncRun>())
+/** Of those the last that the person asked for: what it changed is told until they ask for another. */
+export const LastForceSyncOnShelf = shelfKey("last_force_sync", z.custom<SyncRun>())
 
 /** The parts of one person's engine, wired once. */
 export interface MemberContext {

@@ -6,8 +6,8 @@ import { bodyPath, profilePath } from "../whoop/client.ts"
 import { type Collection, collections } from "../whoop/records.ts"
 import { keyOf, type Page, parseBody, parseProfile } from "../whoop/wire.ts"
 import type { Run, Way } from "./applier.ts"
-import { noteCheck, noteListing, type Reached } from "./bookkeeping.ts"
-import { LastRunOnShelf, LinkOnShelf, type MemberContext } from "./context.ts"
+import { noteCheck, noteEnd, noteListing, type Reached } from "./bookkeeping.ts"
+import { LinkOnShelf, type MemberContext } from "./context.ts"
 import type { Answers } from "./cut-short.ts"
 import {
   doubtfulEnd,
@@ -279,7 +279,7 @@ async function finishJob(context: MemberContext, job: Job): Promise<void> {
     missedPerson(job),
   ].filter((sentence) => sentence !== null)
   const told = sentences.length > 0 ? sentences.join(" ") : null
-  shelf.put(LastRunOnShelf, toRun(job, missing ? "failed" : "complete", told, now))
+  noteEnd(shelf, job, toRun(job, missing ? "failed" : "complete", told, now))
   ports.log("sync.finished", { userId: ports.userId, kind: job.kind, pages: pagesDone(job) })
 }
 

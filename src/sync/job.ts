@@ -210,6 +210,9 @@ function recordsInWords(count: number): string {
   return count === 1 ? "one record" : `${count} records`
 }
 
+/** Asked for by the person, who wants to know what came of it. */
+export const isAskedFor = ({ kind, source }: Job) => kind === "force_sync" && source === "force"
+
 export function toRun(job: Job, outcome: SyncRun["outcome"], error: string | null, now: number): SyncRun {
   const records = recordsSeen(job)
   return {

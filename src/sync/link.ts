@@ -1,8 +1,8 @@
 import { linkConnection, writeProfile } from "../db/connections.ts"
+import { noteEnd } from "./bookkeeping.ts"
 import {
   ChecksOnShelf,
   FollowUpOnShelf,
-  LastRunOnShelf,
   LinkOnShelf,
   type MemberContext,
   PausedOnShelf,
@@ -136,6 +136,6 @@ export function stopWork(context: MemberContext, why: string): void {
   const { shelf, ports } = context
   forgetAnswers(context)
   const job = shelf.get(JobOnShelf)
-  if (job) shelf.put(LastRunOnShelf, toRun(job, "stopped", why, ports.now()))
+  if (job) noteEnd(shelf, job, toRun(job, "stopped", why, ports.now()))
   shelf.remove(JobOnShelf, EndedJobOnShelf, RefreshOnShelf)
 }

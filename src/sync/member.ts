@@ -252,9 +252,6 @@ export class Member {
       await this.#lookIfAsked()
       const before = shelf.get(JobOnShelf)
       if (!before) return { kind: "done" }
-      // The queue's message and the alarm both carry a job on: neither before it is due.
-      const waitMs = (before.waitingUntil ?? 0) - ports.now()
-      if (waitMs > 0) return { kind: "again", delayMs: waitMs }
       const left = await runRound(this.#context, hasEvents)
       await this.#announceJob(left)
       if (left === "done") return { kind: "done" }

@@ -49,6 +49,8 @@ export interface SyncStatus {
   /** Why it is waiting or not getting on (WHOOP's quota, WHOOP down), one plain sentence; null when all is well. */
   error: string | null
   last_run: SyncRun | null
+  /** The last force sync that the person asked for, whatever ran since. */
+  last_force_sync: SyncRun | null
   /** Events accepted and not yet reflected, e.g. a recovery WHOOP announced but answers 404 for. */
   events_pending: number
 }

@@ -1,5 +1,11 @@
 import { localDateOf } from "../daily/local-time.ts"
-import { LastRunOnShelf, type MemberContext, PausedOnShelf, RefreshOnShelf } from "./context.ts"
+import {
+  LastForceSyncOnShelf,
+  LastRunOnShelf,
+  type MemberContext,
+  PausedOnShelf,
+  RefreshOnShelf,
+} from "./context.ts"
 import { JobOnShelf, nextPages, pagesDone, pagesExpected, readBackTo, recordsSeen } from "./job.ts"
 import { pausedSentence } from "./pause.ts"
 import type { SyncStatus } from "./status.ts"
@@ -8,7 +14,11 @@ import type { SyncStatus } from "./status.ts"
 export function syncStatus({ shelf, inbox }: MemberContext, historyFrom: number | null): SyncStatus {
   const job = shelf.get(JobOnShelf)
   const refresh = shelf.get(RefreshOnShelf)
-  const common = { last_run: shelf.get(LastRunOnShelf), events_pending: inbox.pending() }
+  const common = {
+    last_run: shelf.get(LastRunOnShelf),
+    last_force_sync: shelf.get(LastForceSyncOnShelf),
+    events_pending: inbox.pending(),
+  }
   if (job) {
     const back = readBackTo(job)
     return {

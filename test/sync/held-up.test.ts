@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import type { Call } from "../whoop-simulator/calls.ts"
 import { lives } from "../whoop-simulator/index.ts"
 import { DAY, EngineWorld, HOUR, MINUTE, SECOND, type Seat } from "./engine-world.ts"
-import { clockworkPerson, putRecovery, wakeUp } from "./night.ts"
+import { clockworkPerson, putRecovery, recoveryScoreOf, wakeUp } from "./night.ts"
 import { storeOf, truthOf } from "./whoops-truth.ts"
 
 /* What one list, or one part of the quota, does not give holds up nothing that does not need it. */
@@ -74,6 +74,22 @@ describe("a page that WHOOP never gives", () => {
     expect(storeOf(world, seat)).toEqual(truthOf(world, seat))
     expect((await seat.member.status()).last_run).toMatchObject({ outcome: "complete", error: null })
   })
+})
+
+test("what a force sync changed is told until the next one, whatever ran since", async () => {
+  const world = new EngineWorld()
+  const seat = await clockworkPerson(world)
+  world.whoop.hand.edit(seat.memberId, "recovery", 1_001, { score: recoveryScoreOf(12) })
+  await seat.member.forceSync()
+  await world.untilIdle(seat)
+  const before = (await seat.member.status()).last_force_sync
+  expect(before).toMatchObject({ kind: "force_sync", changed: 1 })
+  await world.clock.advance(20 * MINUTE)
+  await seat.member.refresh()
+  await world.clock.advance(MINUTE)
+  const after = await seat.member.status()
+  expect(after.last_run).toMatchObject({ kind: "refresh" })
+  expect(after.last_force_sync).toEqual(before)
 })
 
 describe("a force sync that waits for the day's quota", () => {

@@ -31,6 +31,13 @@ export const plants: readonly Plant[] = [
     seed: 46,
   },
   {
+    name: "the answer to a refresh is given up after ten seconds",
+    file: "src/whoop/oauth.ts",
+    from: "refresh: 65_000",
+    to: "refresh: 10_000",
+    seed: 1,
+  },
+  {
     name: "a time-out of the token endpoint counts as a lost connection",
     file: "src/sync/token-keeper.ts",
     from: 'if (error instanceof OAuth2RequestError && error.code === "invalid_grant") {',

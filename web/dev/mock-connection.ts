@@ -14,6 +14,7 @@ const idle: SyncStatus = {
   started_at: null,
   error: null,
   last_run: null,
+  last_force_sync: null,
   events_pending: 0,
 }
 
@@ -104,7 +105,17 @@ export function connectionIn(state: string, nowMs: number): Connection {
         },
       }
     case "force-sync-done":
-      return { ...base, last_synced_at: ago(2), sync: { ...idle, last_run: forceRun(ago) } }
+      return {
+        ...base,
+        last_synced_at: ago(2),
+        sync: { ...idle, last_run: forceRun(ago), last_force_sync: forceRun(ago) },
+      }
+    case "force-sync-before":
+      return {
+        ...base,
+        last_synced_at: ago(2),
+        sync: { ...idle, last_run: lastRun(ago), last_force_sync: forceRun((minutes) => ago(minutes + 40)) },
+      }
     case "stale":
       return {
         ...base,

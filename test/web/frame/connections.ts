@@ -11,6 +11,7 @@ export function sync(overrides: Partial<SyncStatus> = {}): SyncStatus {
     started_at: null,
     error: null,
     last_run: null,
+    last_force_sync: null,
     events_pending: 0,
     ...overrides,
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { SyncRun } from "../../../web/src/api/types.ts"
-import { outcomeWords } from "../../../web/src/pages/settings/outcome-words.ts"
+import { outcomeWords, runsToTell } from "../../../web/src/pages/settings/outcome-words.ts"
 import { problemSentence } from "../../../web/src/ui/problem-sentence.ts"
 
 function run(overrides: Partial<SyncRun> = {}): SyncRun {
@@ -20,6 +20,23 @@ function run(overrides: Partial<SyncRun> = {}): SyncRun {
     ...overrides,
   }
 }
+
+describe("which runs are told of", () => {
+  const [force, later] = [
+    run({ kind: "force_sync" }),
+    run({ kind: "refresh", finished_at: "2026-11-22T19:00:00Z" }),
+  ]
+  const told = (runs: Parameters<typeof runsToTell>[0]) => runsToTell(runs).map(({ kind }) => kind)
+
+  test("a force sync stays told of when something ran since", () => {
+    expect(told({ last_run: later, last_force_sync: force })).toEqual(["refresh", "force_sync"])
+  })
+
+  test("once, where it was the last", () => {
+    expect(told({ last_run: force, last_force_sync: force })).toEqual(["force_sync"])
+    expect(told({ last_run: null, last_force_sync: null })).toEqual([])
+  })
+})
 
 describe("a run's report", () => {
   test("counts what changed, and leaves out what did not happen", () => {

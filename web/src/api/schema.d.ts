@@ -1407,6 +1407,7 @@ export interface components {
       /** Why it waits, one plain sentence; null when all is well. */
       error: string | null
       last_run: components["schemas"]["SyncRun"] | null
+      last_force_sync: components["schemas"]["SyncRun"] | null
       /** Events accepted and not yet reflected. */
       events_pending: number
     }

@@ -1,5 +1,14 @@
-import type { SyncRun } from "../../api/types.ts"
+import type { SyncRun, SyncStatus } from "../../api/types.ts"
 import { formatNumber, plural } from "../../insight/format.ts"
+
+/** The last run, and what came of the last force sync if something ran since. */
+export function runsToTell({
+  last_run,
+  last_force_sync,
+}: Pick<SyncStatus, "last_run" | "last_force_sync">): SyncRun[] {
+  const isLast = last_force_sync === null || last_force_sync.finished_at === last_run?.finished_at
+  return [last_run, isLast ? null : last_force_sync].filter((run) => run !== null)
+}
 
 /** "12 changed, 1 removed, 2,204 the same." */
 export function outcomeWords(run: SyncRun, locale?: string): string {

@@ -10,8 +10,14 @@ const kinds: Record<SyncRun["kind"], string> = {
   catch_up: "Hourly check",
 }
 
-/** How the last run ended; a force sync with the list of what it changed. */
-export function SyncReport({ run }: { run: SyncRun }) {
+interface SyncReportProps {
+  run: SyncRun
+  /** Nothing ran since. */
+  isLast: boolean
+}
+
+/** How a run ended; a force sync with the list of what it changed. */
+export function SyncReport({ run, isLast }: SyncReportProps) {
   const now = useNow()
   return (
     <div class="stack">
@@ -19,7 +25,7 @@ export function SyncReport({ run }: { run: SyncRun }) {
         {kinds[run.kind]}, {momentWords(run.finished_at, now)}: {outcomeWords(run)}
       </p>
       {run.changes.length > 0 && run.kind === "force_sync" && (
-        <details open>
+        <details open={isLast}>
           <summary class="small">What changed</summary>
           <Changes
             changes={run.changes}

@@ -10,6 +10,7 @@ import { Mark, type MarkKind } from "../../ui/icons.tsx"
 import { Notice } from "../../ui/notice.tsx"
 import { useAction } from "../../ui/use-action.ts"
 import { DisconnectDialog } from "./disconnect-dialog.tsx"
+import { runsToTell } from "./outcome-words.ts"
 import { SyncProgress } from "./sync-progress.tsx"
 import { SyncReport } from "./sync-report.tsx"
 
@@ -115,7 +116,8 @@ function Connected({ connection }: { connection: Connection }) {
             : `${sync.events_pending} events from WHOOP wait for their records to appear there.`}
         </p>
       )}
-      {sync.state === "idle" && sync.last_run && <SyncReport run={sync.last_run} />}
+      {sync.state === "idle" &&
+        runsToTell(sync).map((run, i) => <SyncReport key={run.kind} run={run} isLast={i === 0} />)}
       {forceSync.problem && <Notice alert>{forceSync.problem.detail}</Notice>}
       <div class="row">
         <button
