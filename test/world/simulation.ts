@@ -1,5 +1,5 @@
 import { Random } from "../whoop-simulator/random.ts"
-import { checkAcknowledged, checkAtRest } from "./checker/final.ts"
+import { checkAcknowledged, checkAtRest, checkProgress } from "./checker/final.ts"
 import { type Bill, wasteful } from "./checker/thrift.ts"
 import { noFaults, Storm } from "./points.ts"
 import { drawCrowd, drawMonths, drawScarceDay, drawShape, planDoings, type Shape } from "./story.ts"
@@ -31,7 +31,7 @@ export interface SeedResult {
 /** One seed's whole world: a storm, the calm after it, a catch-up, a force sync, the judgement. */
 export async function simulate(seed: number): Promise<SeedResult> {
   const random = new Random(`seed ${seed}`)
-  const usual = drawCrowd(new Random(`crowd ${seed}`), drawShape(random))
+  const usual = drawCrowd(new Random(`many at once ${seed}`), drawShape(random))
   const stays = drawMonths(new Random(`months ${seed}`), usual)
   const shape = drawScarceDay(new Random(`day ${seed}`), stays)
   const storm = new Storm(random.fork("storm"), shape.storm)
@@ -86,7 +86,9 @@ export async function settle(
   for (const person of world.people) whoop.setPaused(person.whoopUserId, true)
   // With hardly any calls a day, until those of the storm are of another one.
   if (shape.isScarce) await clock.advance(25 * HOUR_MS)
-  await clock.advance(70 * MINUTE_MS)
+  await clock.advance(10 * MINUTE_MS)
+  checkProgress(world)
+  await clock.advance(60 * MINUTE_MS)
   // An alarm that was lost is set again by whatever comes next; at the latest when its person looks at the card.
   for (const person of world.people) person.act("status")
   await clock.advance(10 * MINUTE_MS)

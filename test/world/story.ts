@@ -30,10 +30,10 @@ export function drawCrowd(random: Random, shape: Shape): Shape {
   const days = () => random.pick([6, 20, 45])
   return {
     ...shape,
-    lives: Array.from({ length: random.integer(2, 6) }, () => lifeOf.earlySleeper({ days: days() })),
+    lives: Array.from({ length: random.integer(3, 6) }, () => lifeOf.earlySleeper({ days: days() })),
     stormMs: random.integer(20, 60) * MINUTE_MS,
     storm: { ...shape.storm, rate: random.pick([0, 0, 0.01]) },
-    limits: { perMinute: random.integer(9, 14), perDay: 10_000 },
+    limits: { perMinute: random.integer(7, 10), perDay: 10_000 },
   }
 }
 

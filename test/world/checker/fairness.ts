@@ -53,7 +53,8 @@ export class Fairness {
     const own = waiting.get(who)
     if (granted === 0) {
       const until = now + retryAfterMs * JITTER + LATE_MS
-      if (own && now >= this.#refusedUntil + LATER_MS) this.#judge(who, lane, own)
+      const isRefusedAnyway = now < this.#refusedUntil + (lane === "recent" ? 0 : LATER_MS)
+      if (own && !isRefusedAnyway) this.#judge(who, lane, own)
       waiting.set(who, { until, others: own?.others ?? new Map() })
       if (!own) this.waits += 1
       return

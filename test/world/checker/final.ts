@@ -28,6 +28,8 @@ export function checkAtRest(world: World): void {
 interface ObjectState {
   link: string
   job: boolean
+  /** When its last page came, or until when it means to wait, whichever is later, UTC ms; null: left to the hourly tick. */
+  jobAt: number | null
   refreshing: boolean
   pending: number
   /** Of them, those whose next try is long past: nobody is looking after them. */
@@ -57,10 +59,30 @@ export function objectState(world: World, person: Person): ObjectState {
   return {
     link: String(shelf.get("link")?.status ?? "not_connected"),
     job: shelf.has("job"),
+    jobAt: jobAt(shelf.get("job")),
     refreshing: refresh !== undefined && refresh.done !== true,
     pending: Number(inbox?.n ?? 0),
     forgotten: Number(overdue?.n ?? 0),
     revokesAt: shelf.has("revocation") ? Number(shelf.get("revocation")?.at) : null,
+  }
+}
+
+/** After so many failures in a row the engine leaves a job to the hourly tick. */
+const LEFT_TO_THE_TICK = 30
+
+function jobAt(job: JsonObject | undefined): number | null {
+  if (!job || Number(job.failures) >= LEFT_TO_THE_TICK) return null
+  return Math.max(Number(job.progressAt), Number(job.waitingUntil ?? 0))
+}
+
+/** A while after the storm, before any tick need have come: nobody's import or force sync stands still. */
+export function checkProgress(world: World): void {
+  // A lost alarm's work waits for whatever comes next.
+  if (world.passage.met.has("alarm lost")) return
+  for (const person of world.people) {
+    const { jobAt, link } = objectState(world, person)
+    if (link !== "connected" || jobAt === null || world.clock.now() - jobAt < 6 * MINUTE_MS) continue
+    world.ledger.broken(`${person.who}: an import stands still`)
   }
 }
 
