@@ -260,6 +260,17 @@ test("a look at the last weeks does not take back an earlier, deeper one", () =>
   expect(addCheck(checks, { from: 0, at: 95_000 })).toEqual([{ from: 0, at: 95_000 }])
 })
 
+test("a look that is told late takes nothing back from what was looked at since", () => {
+  const [recent, older] = [
+    { from: 5, at: 90_000 },
+    { from: 3, at: 50_000 },
+  ]
+  const checks = [recent, older]
+  expect(addCheck(checks, { from: 1, at: 70_000 })).toEqual([recent, { from: 1, at: 70_000 }])
+  expect(addCheck(checks, { from: 4, at: 60_000 })).toEqual([recent, { from: 4, at: 60_000 }, older])
+  expect(addCheck(checks, { from: 6, at: 60_000 })).toEqual(checks)
+})
+
 test("an open cycle that a later one has replaced does not take the later one's workouts", () => {
   const cycles = [cycle({ id: 1, start: 0 }), cycle({ id: 2, start: 24 * hour })]
   const rows = toDailyRows(

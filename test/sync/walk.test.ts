@@ -2,6 +2,10 @@ import { describe, expect, test } from "vitest"
 import {
   advance,
   byTime,
+  failed,
+  giveUp,
+  isHopeless,
+  makesWay,
   newWalk,
   nextQuery,
   type PageSeen,
@@ -189,5 +193,48 @@ describe("a walk, to the letter", () => {
     expect(rewind(walk, 300)).toMatchObject({ token: null, before: 701, oldest: 700 })
     expect(rewind({ ...walk, done: true }, 300).done).toBe(true)
     expect(rewind({ ...walk, done: true }, 150)).toMatchObject({ done: false, before: 801 })
+  })
+})
+
+describe("a page that does not come", () => {
+  const DAY = 86_400_000
+  const times = (walk: Walk, count: number, othersAt: number, at: number) =>
+    Array.from({ length: count }).reduce<Walk>((one, _, i) => failed(one, othersAt, at + i), walk)
+
+  test("counts in a row, from when the first did not", () => {
+    const twice = times(newWalk, 2, 0, 500)
+    expect(twice).toEqual({ ...newWalk, failures: 2, failsSince: 500 })
+    expect(makesWay(twice)).toBe(false)
+    expect(makesWay(failed(twice, 0, 502))).toBe(true)
+  })
+
+  test("has the third go on by time: its offset may have expired", () => {
+    const walk = advance(newWalk, page(), 0)
+    expect(times(walk, 2, 0, 500).token).toBe("t1")
+    expect(times(walk, 3, 0, 500)).toMatchObject({ token: null, before: (walk.oldest ?? 0) + 1 })
+  })
+
+  test("is waited for while nothing else comes, however long", () => {
+    expect(isHopeless(times(newWalk, 30, 400, 500), 500 + 9 * DAY)).toBe(false)
+  })
+
+  test("is given up a day after it first failed although others came", () => {
+    const walk = failed(times(newWalk, 2, 0, 500), 600, 700)
+    expect(walk.failsAloneSince).toBe(700)
+    expect(isHopeless(walk, 699 + DAY)).toBe(false)
+    expect(isHopeless(walk, 700 + DAY)).toBe(true)
+    expect(isHopeless(failed(failed(newWalk, 0, 500), 600, 700), 700 + DAY)).toBe(false)
+    expect(giveUp(walk)).toMatchObject({ done: true, stalls: 5, failures: 3 })
+  })
+
+  test("is forgotten with the next one that comes", () => {
+    const walk = failed(times(newWalk, 2, 0, 500), 600, 700)
+    expect(advance(walk, page(), 800)).toMatchObject({
+      failures: 0,
+      failsSince: null,
+      failsAloneSince: null,
+      beganAt: 800,
+    })
+    expect(advance(advance(newWalk, page(), 1), page({ keys: ["c"], nextToken: "t2" }), 2).beganAt).toBe(1)
   })
 })
