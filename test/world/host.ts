@@ -44,6 +44,8 @@ export class Host {
   /** Whether their plan includes syncing. */
   entitled = true
   evictions = 0
+  /** Alarms that failed so often that they are not tried again. */
+  alarmsDropped = 0
 
   constructor(machine: Machine, who: string, storage: ObjectStorage) {
     this.#machine = machine
@@ -118,6 +120,7 @@ export class Host {
     if (fault === "evict_soon") clock.after(30, () => this.evict())
     this.call((member) => member.alarm()).catch(() => {
       if (tries < ALARM_RETRIES) clock.after(ALARM_RETRY_MS * 2 ** tries, () => this.#ring(tries + 1))
+      else this.alarmsDropped += 1
     })
   }
 

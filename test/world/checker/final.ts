@@ -28,6 +28,8 @@ export function checkAtRest(world: World): void {
 interface ObjectState {
   link: string
   job: boolean
+  /** Collections that the last import gave up, page by page refused for a day. */
+  givenUp: string[]
   /** When its last page came, or until when it means to wait, whichever is later, UTC ms; null: left to the hourly tick. */
   jobAt: number | null
   refreshing: boolean
@@ -60,6 +62,7 @@ export function objectState(world: World, person: Person): ObjectState {
     link: String(shelf.get("link")?.status ?? "not_connected"),
     job: shelf.has("job"),
     jobAt: jobAt(shelf.get("job")),
+    givenUp: collections.filter((collection) => failuresOf(shelf.get("ended_job"), collection) > 0),
     refreshing: refresh !== undefined && refresh.done !== true,
     pending: Number(inbox?.n ?? 0),
     forgotten: Number(overdue?.n ?? 0),
@@ -69,6 +72,11 @@ export function objectState(world: World, person: Person): ObjectState {
 
 /** After so many failures in a row the engine leaves a job to the hourly tick. */
 const LEFT_TO_THE_TICK = 30
+
+function failuresOf(job: JsonObject | undefined, collection: Collection): number {
+  const walks = (job?.walks ?? {}) as Record<string, JsonObject>
+  return Number(walks[collection]?.failures ?? 0)
+}
 
 function jobAt(job: JsonObject | undefined): number | null {
   if (!job || Number(job.failures) >= LEFT_TO_THE_TICK) return null
@@ -80,6 +88,7 @@ export function checkProgress(world: World): void {
   // A lost alarm's work waits for whatever comes next.
   if (world.passage.met.has("alarm lost")) return
   for (const person of world.people) {
+    if (world.hostOf(person.who).alarmsDropped > 0) continue
     const { jobAt, link } = objectState(world, person)
     if (link !== "connected" || jobAt === null || world.clock.now() - jobAt < 6 * MINUTE_MS) continue
     world.ledger.broken(`${person.who}: an import stands still`)
@@ -189,8 +198,10 @@ export function checkAcknowledged(world: World): void {
     const lost = new Set(
       world.whoop.webhooks.log.filter(({ state }) => state !== "delivered").map((delivery) => delivery.id),
     )
+    const givenUp = givenUpBy(world, person)
     for (const { type, id } of told) {
       const collection = collectionOf(type)
+      if (givenUp.includes(collection)) continue
       // Deleting a sleep deletes its recovery, and nothing can happen to either afterwards.
       if (type === "sleep.deleted") checkOne(world, person, truth, "recoveries", id)
       if (seen.has(`${collection}:${id}`) || world.silent.has(id) || lost.has(id)) continue
@@ -215,10 +226,18 @@ function hadUnheardRemoval(world: World, { who }: Person, collection: string, si
  * An import that is over has brought everything that was there when it began. A deletion of which no event arrived moves
  * what is below it up, and over the edge of a page that is read next: in such a collection only a force sync can know.
  */
+/** Only what WHOOP never gave may be given up. */
+function givenUpBy(world: World, person: Person): string[] {
+  const wasRefused = world.passage.met.has("doing WHOOP never gives a page")
+  return wasRefused ? objectState(world, person).givenUp : []
+}
+
 function checkImported(world: World, person: Person, truth: Truth): void {
   const [row] = world.d1.rows("select connected_at from whoop_connections where user_id = ?", person.who)
   const connectedAt = Number(row?.connected_at ?? 0)
+  const givenUp = givenUpBy(world, person)
   for (const { collection, key, what } of mismatchesOf(world, person, truth)) {
+    if (givenUp.includes(collection)) continue
     const record = truth[collection].find((one) => keyOf(collection, one) === key)
     if (what !== "is missing" || !record || Date.parse(String(record.created_at)) >= connectedAt) continue
     if (hadUnheardRemoval(world, person, collection, connectedAt)) continue
