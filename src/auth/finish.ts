@@ -76,6 +76,7 @@ async function connect(at: Finishing, userId: string, { tokens, profile }: Conse
   // the person's object is too busy to refuse it.
   const held = await findConnection(at.db, userId)
   if (held && held.whoop_user_id !== profile.user_id) throw new RefusedError("other_account")
+
   // A connected WHOOP account signs in to the account it is connected to: claiming it as a way in first lets one primary
   // key decide against somebody who is signing in with it at this very moment.
   const identity = whoopIdentity(profile)

@@ -14,8 +14,9 @@ import { noLook, toLookRun } from "./look.ts"
 import { isEverybodys, isQuota, type TryLaterError } from "./outcomes.ts"
 
 /*
- * Work that ended short is put off: events, follow-up, job and refresh alike, for a wait that doubles while WHOOP (or our
- * storage) goes on not answering. A spent quota names its own wait and is nobody's failure.
+ * Work that ended short is put off, for a wait that doubles while WHOOP (or our storage) goes on not answering: events,
+ * follow-up, job and refresh alike. A spent quota names its own wait and is nobody's failure; where only a lower lane has
+ * nothing left, events and the follow-up go on.
  */
 
 /** Failures in a row after which a job is left to the hourly tick: about half an hour of them. */
